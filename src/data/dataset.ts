@@ -1,0 +1,35 @@
+/** The parts of a data set. Weights, alpha and selection come out of the training part; a search never sees `test`. */
+export const SPLITS = ['weights', 'alpha', 'selection', 'test'] as const
+export type Split = (typeof SPLITS)[number]
+
+/**
+ * A labelled data set as spikes, read-only, all arrays views of one SharedArrayBuffer so that threads share it.
+ * Events of a sample are sorted by step; the same (step, channel) may occur more than once.
+ */
+export interface EncodedDataset {
+  /** SHA-256 (hex) of the content: everything below except `groups`' names. Same key, same bits. */
+  readonly key: string
+  readonly name: string
+  readonly channels: number
+  readonly classNames: readonly string[]
+  /** Names that `group` indexes: speakers, users, folds. Empty when samples have no groups. */
+  readonly groupNames: readonly string[]
+  /** Seconds per simulation step, or null when a step has no physical length. */
+  readonly dt: number | null
+  readonly samples: number
+  /** [sample] number of steps, at least 1. */
+  readonly steps: Uint16Array
+  /** [sample] class index. */
+  readonly label: Uint16Array
+  /** [sample] index into SPLITS. */
+  readonly split: Uint8Array
+  /** [sample] index into groupNames (0 when there are none). */
+  readonly group: Uint16Array
+  /** [samples + 1] first event of each sample. */
+  readonly eventStart: Uint32Array
+  /** [event] step of the event within its sample. */
+  readonly eventStep: Uint16Array
+  /** [event] input channel. */
+  readonly eventChannel: Uint16Array
+  readonly buffer: SharedArrayBuffer
+}

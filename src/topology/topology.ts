@@ -1,0 +1,56 @@
+import type { Motif, SynapseType } from './motif.js'
+
+/** Leaky integrate-and-fire with a first-order synapse; both constants in simulation steps, at their start values. */
+export interface NeuronModel {
+  readonly model: 'lif'
+  readonly tauMem: number
+  readonly tauSyn: number
+}
+
+/** `typed`: every weight keeps the sign of its synapse type. `free`: the type only says present or absent. */
+export type Signs = 'typed' | 'free'
+
+/** One synapse of a sparse recurrent layer; `from` and `to` are neuron indices of the layer. */
+export interface SparseSynapse {
+  readonly from: number
+  readonly to: number
+  readonly type: Exclude<SynapseType, 'absent'>
+}
+
+export type Recurrent =
+  | { readonly kind: 'none' }
+  /** SC-ML: neurons = motifs x motif size, motifs on a line (a ring if `ring`). */
+  | { readonly kind: 'motif'; readonly motif: Motif; readonly ring: boolean; readonly signs: Signs }
+  | { readonly kind: 'sparse'; readonly synapses: readonly SparseSynapse[]; readonly signs: Signs }
+  /** All pairs. With `typed` signs the outgoing synapses of `inhibitoryNeurons` are inhibitory, all others excitatory. */
+  | {
+      readonly kind: 'dense'
+      readonly inhibitoryNeurons: readonly number[]
+      readonly selfConnections: boolean
+      readonly signs: Signs
+    }
+
+/** `mask`: per neuron the sorted indices of the inputs (or lower-layer neurons) that reach it. */
+export type InputProjection =
+  | { readonly kind: 'full' }
+  | { readonly kind: 'mask'; readonly sources: readonly (readonly number[])[] }
+
+export interface Layer {
+  readonly neurons: number
+  readonly input: InputProjection
+  readonly recurrent: Recurrent
+}
+
+/** `count`: linear in the spike counts of the last layer. `spiking`: one LIF neuron per class, judged by its output. */
+export interface Readout {
+  readonly kind: 'count' | 'spiking'
+  readonly classes: number
+}
+
+/** A whole network's structure as frozen data. No weights, and no R or tau of single neurons. */
+export interface Topology {
+  readonly neuron: NeuronModel
+  readonly inputs: number
+  readonly layers: readonly Layer[]
+  readonly readout: Readout
+}
