@@ -62,7 +62,9 @@ export function outputsOf(source) {
 
 /** The first output that should be there and is not. */
 export function missingOutput(root, sources) {
-  const expected = sources.filter((source) => !source.endsWith('.d.ts')).flatMap((source) => outputsOf(source).slice(0, 1))
+  const expected = sources
+    .filter((source) => !source.endsWith('.d.ts'))
+    .flatMap((source) => outputsOf(source).slice(0, 1))
   if (sources.includes(KERNEL_SOURCE)) expected.push(KERNEL_OUTPUT)
   return expected.find((output) => !existsSync(join(root, output)))
 }

@@ -51,9 +51,12 @@ async function install(root, reason) {
   const command = viaNode ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const code = await runProgram(command, viaNode ? [npmScript, ...args] : args, { cwd: root })
   if (code !== 0)
-    throw new SetupError(`npm ci failed (exit code ${code}), its output is above; better-sqlite3 may need g++, make and python3`)
+    throw new SetupError(
+      `npm ci failed (exit code ${code}), its output is above; better-sqlite3 may need g++, make and python3`,
+    )
   const problem = installProblem(root)
-  if (problem !== undefined) throw new SetupError(`after npm ci ${problem}; g++, make and python3 are needed to compile it`)
+  if (problem !== undefined)
+    throw new SetupError(`after npm ci ${problem}; g++, make and python3 are needed to compile it`)
 }
 
 function checkNodeVersion() {
