@@ -16,23 +16,28 @@ export const STAMP = 'dist/.build-stamp.json'
 /** Every file the build reads, as `{ path, stat }` where `stat` changes when the file does. */
 export function buildInputs(root) {
   const paths = [...INPUT_FILES.filter((file) => existsSync(join(root, file))), BUILD_PROGRAM]
-  for (const folder of INPUT_FOLDERS) collectTypeScript(root, folder, paths)
+  const sources = INPUT_FOLDERS.flatMap((folder) => filesBelow(root, folder))
+  paths.push(...sources.filter((path) => path.endsWith('.ts')))
   return paths.sort().map((path) => {
     const { mtimeMs, size } = statSync(join(root, path))
     return { path, stat: `${mtimeMs}:${size}` }
   })
 }
 
-function collectTypeScript(root, folder, into) {
-  if (!existsSync(join(root, folder))) return
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+function filesBelow(root, folder) {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) collectTypeScript(root, path, into)
-    else if (entry.name.endsWith('.ts')) into.push(path)
-  }
+    return entry.isDirectory() ? filesBelow(root, path) : [path]
+  })
 }
 
-/** What the stamp records: a digest of all inputs, one of the kernel's, and the paths, to notice deleted sources. */
+/** What tsc put into dist, in this or an earlier build. */
+export function builtFiles(root) {
+  return INPUT_FOLDERS.flatMap((folder) => filesBelow(root, `dist/${folder}`))
+}
+
+/** What the stamp records: a digest of all inputs, one of the kernel's, and the paths. */
 export function describeInputs(inputs) {
   const kernelInputs = inputs.filter(({ path }) => path.startsWith(KERNEL_FOLDER) || path === BUILD_PROGRAM)
   return { inputs: digest(inputs), kernel: digest(kernelInputs), sources: inputs.map(({ path }) => path) }

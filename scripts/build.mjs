@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   buildInputs,
+  builtFiles,
   COMMAND_OUTPUT,
   describeInputs,
   KERNEL_OUTPUT,
@@ -28,19 +29,17 @@ export async function build(root) {
   const now = describeInputs(buildInputs(root)) // taken first: a file edited while we compile makes the stamp stale
   mkdirSync(join(root, 'dist'), { recursive: true })
   rmSync(join(root, STAMP), { force: true })
-  removeOutputsOfDeletedSources(root, previous, now)
+  removeOutputsOfDeletedSources(root, now)
   await compileKernel(root, previous, now)
   await compileTypeScript(root, now)
   if (existsSync(join(root, COMMAND_OUTPUT))) chmodSync(join(root, COMMAND_OUTPUT), 0o755)
   writeFileSync(join(root, STAMP), JSON.stringify(now))
 }
 
-function removeOutputsOfDeletedSources(root, previous, now) {
-  const current = new Set(now.sources)
-  for (const source of previous?.sources ?? []) {
-    if (current.has(source)) continue
-    for (const output of outputsOf(source)) rmSync(join(root, output), { force: true })
-  }
+/** tsc never deletes: a source that is gone would live on in dist. */
+function removeOutputsOfDeletedSources(root, now) {
+  const expected = new Set(now.sources.flatMap(outputsOf))
+  for (const output of builtFiles(root)) if (!expected.has(output)) rmSync(join(root, output))
 }
 
 async function compileKernel(root, previous, now) {
