@@ -1,0 +1,21 @@
+export { backwardLayer, forwardLayer, readoutBackward, readoutForward } from './layer'
+export { adamw, addArray, sumOfSquares } from './optimiser'
+export { transpose } from './rows'
+import { transpose } from './rows'
+
+export function allocate(bytes: usize): usize {
+  return heap.alloc(bytes)
+}
+
+/** Gives all memory back: everything allocated before is gone. */
+export function release(): void {
+  heap.reset()
+}
+
+/** [block][pre][post] -> [block][post][pre] */
+export function transposeBlocks(from: usize, to: usize, neurons: i32, size: i32): void {
+  for (let start = 0; start < neurons; start += size) {
+    const at = <usize>(start * size) << 2
+    transpose(from + at, to + at, size, size)
+  }
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { compiledFile } from '../package-root.js'
+
+/** What kernel.wasm exports; pointers are byte offsets into its memory. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  allocate(bytes: number): number
+  release(): void
+  forwardLayer(layer: number): void
+  backwardLayer(layer: number): void
+  readoutForward(counts: number, weights: number, outputs: number, neurons: number, classes: number): void
+  readoutBackward(
+    counts: number,
+    weights: number,
+    gradient: number,
+    outputGradient: number,
+    spikeGradient: number,
+    neurons: number,
+    classes: number,
+  ): void
+  transpose(from: number, to: number, rows: number, columns: number): void
+  transposeBlocks(from: number, to: number, neurons: number, size: number): void
+  sumOfSquares(x: number, n: number): number
+  addArray(into: number, from: number, n: number): void
+  adamw(
+    weights: number,
+    gradient: number,
+    first: number,
+    second: number,
+    low: number,
+    high: number,
+    n: number,
+    scale: number,
+    beta1: number,
+    beta2: number,
+    rate1: number,
+    correction2: number,
+    keep: number,
+    epsilon: number,
+  ): void
+}
+
+/** The part of the WebAssembly API used here; Node's type declarations leave it out. */
+const wasm = (
+  globalThis as unknown as {
+    WebAssembly: {
+      Module: new (bytes: Uint8Array) => object
+      Instance: new (module: object, imports: object) => { readonly exports: unknown }
+    }
+  }
+).WebAssembly
+
+let compiled: object | undefined
+const idle: KernelExports[] = []
+
+/**
+ * A WebAssembly memory of one owner, with arrays carved out of it. Instances are reused after `release`, because each
+ * reserves a large range of addresses that only a garbage collection would give back.
+ */
+export class WasmMemory {
+  readonly exports: KernelExports
+  #views: (() => void)[] = []
+  #seen: ArrayBuffer
+
+  constructor() {
+    compiled ??= new wasm.Module(readFileSync(compiledFile('kernel.wasm')))
+    this.exports = idle.pop() ?? (new wasm.Instance(compiled, { env: { abort } }).exports as KernelExports)
+    this.exports.release()
+    this.#seen = this.exports.memory.buffer
+  }
+
+  /** Zeroed memory, 16-byte aligned. */
+  bytes(length: number): number {
+    const rounded = Math.max(16, Math.ceil(length / 16) * 16)
+    const at = this.exports.allocate(rounded)
+    new Uint8Array(this.exports.memory.buffer, at, rounded).fill(0)
+    return at
+  }
+
+  /** A pointer to `length` zeroed floats, and the view on them that `refresh` keeps valid. */
+  floats(length: number): FloatArray {
+    const at = this.bytes(length * 4)
+    const array: FloatArray = { at, view: new Float32Array(this.exports.memory.buffer, at, length) }
+    this.#views.push(() => {
+      array.view = new Float32Array(this.exports.memory.buffer, at, length)
+    })
+    return array
+  }
+
+  /** Growing memory detaches every view: call after allocations. */
+  refresh(): void {
+    if (this.#seen === this.exports.memory.buffer) return
+    this.#seen = this.exports.memory.buffer
+    for (const view of this.#views) view()
+  }
+
+  /** Gives the instance back; nothing carved out of it may be used any more. */
+  release(): void {
+    this.#views = []
+    idle.push(this.exports)
+  }
+}
+
+export interface FloatArray {
+  readonly at: number
+  view: Float32Array
+}
+
+function abort(): never {
+  throw new Error('kernel.wasm aborted: out of memory')
+}
