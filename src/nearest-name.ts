@@ -20,15 +20,15 @@ function editDistance(a: string, b: string): number {
 }
 
 /**
- * The candidate a mistyped name most likely meant, or undefined when none is near: at most two edits, or a third of the
- * name's length where that is more. A candidate that the name begins or that begins the name is near too (`hrm` for
+ * The candidate a mistyped name most likely meant, or undefined when none is near: at most one edit for every three
+ * letters of the name, and one for shorter names. A candidate that the name begins or that begins the name is near too (`hrm` for
  * `hrmas`). Case does not count; the first of equally near candidates wins.
  *
  *     nearestName('tauMen', ['tauMem', 'tauSyn'])   // 'tauMem'
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase()
-  const limit = Math.max(2, Math.floor(wanted.length / 3))
+  const limit = Math.max(1, Math.floor(wanted.length / 3))
   let nearest: string | undefined
   let nearestDistance = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {

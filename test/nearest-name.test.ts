@@ -16,11 +16,13 @@ describe('nearestName', () => {
 
   it('ignores case', () => expect(nearestName('TAUMEM', ['tauMem', 'tauSyn'])).toBe('tauMem'))
 
-  it('takes a beginning of a name for the name', () => expect(nearestName('random-s', ['ring', 'random-sparse'])).toBe('random-sparse'))
+  it('takes a beginning of a name for the name', () =>
+    expect(nearestName('random-s', ['ring', 'random-sparse'])).toBe('random-sparse'))
 
   it('suggests nothing far away', () => {
     expect(nearestName('quantum', ['neurons', 'input'])).toBeUndefined()
     expect(nearestName('ab', ['xy'])).toBeUndefined()
+    expect(nearestName('ring', ['kind', 'synapses'])).toBeUndefined()
     expect(nearestName('x', [])).toBeUndefined()
     expect(nearestName('', ['abc'])).toBeUndefined()
   })

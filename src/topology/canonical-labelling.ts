@@ -78,7 +78,8 @@ function orbits(search: Search, path: readonly number[]): Int32Array {
 function visitLeaf(search: Search, position: Int32Array, path: readonly number[], traces: readonly number[]): number {
   const { best } = search
   const form = writeForm(search.graph, position)
-  const difference = best === undefined ? -1 : compareSequences(traces, best.traces) || compareSequences(form, best.form)
+  const difference =
+    best === undefined ? -1 : compareSequences(traces, best.traces) || compareSequences(form, best.form)
   if (best === undefined || difference < 0) {
     search.best = { position, traces: [...traces], path: [...path], form }
   } else if (difference === 0) {

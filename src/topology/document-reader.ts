@@ -75,7 +75,12 @@ export function readBoolean(at: Place, value: unknown, fallback: boolean): boole
 }
 
 /** One of the given words; `fallback`, if there is one, where nothing is given. */
-export function readOneOf<Word extends string>(at: Place, value: unknown, words: readonly Word[], fallback?: Word): Word {
+export function readOneOf<Word extends string>(
+  at: Place,
+  value: unknown,
+  words: readonly Word[],
+  fallback?: Word,
+): Word {
   if (value === undefined && fallback !== undefined) return fallback
   const word = words.find((w) => w === value)
   if (word !== undefined) return word

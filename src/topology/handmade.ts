@@ -1,8 +1,15 @@
-import { type Key, integer, key, permutation } from '../kernel/numerics/random.js'
+import { integer, type Key, key, permutation } from '../kernel/numerics/random.js'
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
 import { createMotif, type Motif, type SynapseType } from './motif.js'
-import { EQUAL_PROBABILITIES, motifLayer, randomMotif, type SearchSpace, type SpaceLayer, topologyIn } from './search-space.js'
+import {
+  EQUAL_PROBABILITIES,
+  motifLayer,
+  randomMotif,
+  type SearchSpace,
+  type SpaceLayer,
+  topologyIn,
+} from './search-space.js'
 import type { Layer, SparseSynapse, Topology } from './topology.js'
 
 /** Topologies nobody searched for: what a discovered one has to beat. */
@@ -53,7 +60,12 @@ function denseMotif(layer: SpaceLayer, size: number, k: Key): Motif {
   const types = shuffledTypes(key(k, 'synapse'), size * width)
   const lateral = shuffledTypes(key(k, 'lateral'), size)
   const column = (post: number, pre: number): number => (layer.selfConnections || pre < post ? pre : pre - 1)
-  return plainMotif(layer, size, (post, pre) => types[post * width + column(post, pre)], (i) => lateral[i])
+  return plainMotif(
+    layer,
+    size,
+    (post, pre) => types[post * width + column(post, pre)],
+    (i) => lateral[i],
+  )
 }
 
 /** `count` different numbers below `n`, ascending, every set equally likely (Floyd's algorithm; Bentley, CACM 30, 1987). */
@@ -72,7 +84,9 @@ function sparseCount(layer: SpaceLayer, index: number, settings: HandmadeSetting
   const most = layer.neurons * (layer.selfConnections ? layer.neurons : layer.neurons - 1)
   if (count !== undefined && Number.isInteger(count) && count >= 0 && count <= most) return count
   const rule = `must be an integer from 0 to ${most} for layer ${index}`
-  throw new UsageError(`synapses of random-sparse ${rule}, but got ${count ?? 'nothing: give the synapse count to match'}`)
+  throw new UsageError(
+    `synapses of random-sparse ${rule}, but got ${count ?? 'nothing: give the synapse count to match'}`,
+  )
 }
 
 /** Erdos-Renyi graph with a given number of synapses; a fifth of the neurons, drawn at random, is inhibitory. */
@@ -123,7 +137,11 @@ const LAYERS = {
   'random-sparse': (layer, index, settings) => {
     const count = sparseCount(layer, index, settings)
     const synapses = sparseSynapses(layer, count, key(settings.key, 'random-sparse', index))
-    return { neurons: layer.neurons, input: { kind: 'full' }, recurrent: { kind: 'sparse', synapses, signs: layer.signs } }
+    return {
+      neurons: layer.neurons,
+      input: { kind: 'full' },
+      recurrent: { kind: 'sparse', synapses, signs: layer.signs },
+    }
   },
 } as const satisfies Record<string, LayerMaker>
 

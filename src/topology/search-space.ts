@@ -1,6 +1,6 @@
+import { integer, type Key, key, uniform } from '../kernel/numerics/random.js'
 import { deepFreeze } from './deep-freeze.js'
 import { createMotif, type Motif, type SynapseType } from './motif.js'
-import { integer, type Key, key, uniform } from '../kernel/numerics/random.js'
 import type { Layer, NeuronModel, Readout, Signs, Topology } from './topology.js'
 
 /** Shares of the three types in a random motif; they sum to 1. */
@@ -67,10 +67,8 @@ export function randomMotif(layer: SpaceLayer, size: number, k: Key, probabiliti
   const { synapses } = layer
   const draw = (post: number, pre: number): SynapseType =>
     post === pre && !layer.selfConnections ? 'absent' : drawType(key(synapseKey, post), pre, probabilities)
-  return createMotif(
-    size,
-    synapses === 'search' ? draw : (post, pre) => synapses.fixed[post][pre],
-    (i) => (layer.lateral === 'search' ? drawType(lateralKey, i, probabilities) : 'absent'),
+  return createMotif(size, synapses === 'search' ? draw : (post, pre) => synapses.fixed[post][pre], (i) =>
+    layer.lateral === 'search' ? drawType(lateralKey, i, probabilities) : 'absent',
   )
 }
 
