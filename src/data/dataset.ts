@@ -31,5 +31,7 @@ export interface EncodedDataset {
   readonly eventStep: Uint16Array
   /** [event] input channel. */
   readonly eventChannel: Uint16Array
+  /** Files that were left out because they could not be read (only where the caller asked to skip them). */
+  readonly skipped?: number
   readonly buffer: SharedArrayBuffer
 }

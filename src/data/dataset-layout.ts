@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { EncodedDataset } from './dataset.js'
+
+/*
+ * One SharedArrayBuffer holds a whole data set, so a thread that is handed the buffer needs nothing else:
+ *
+ *   | magic u32 | header bytes u32 | header (JSON, UTF-8) | pad to 8 | section | pad | section | pad | ...
+ *
+ * Sections follow in the order of SECTIONS, each starting at a multiple of 8, all little-endian.
+ */
+const MAGIC = 0x3144_4d4d
+const ALIGN = 8
+
+/** What a data set says about itself besides its arrays. */
+export interface DatasetHeader {
+  readonly key: string
+  readonly name: string
+  readonly channels: number
+  readonly classNames: readonly string[]
+  readonly groupNames: readonly string[]
+  readonly dt: number | null
+  readonly samples: number
+  readonly events: number
+  readonly skipped?: number
+}
+
+export type DatasetArrays = Pick<
+  EncodedDataset,
+  'eventStart' | 'steps' | 'label' | 'group' | 'split' | 'eventStep' | 'eventChannel'
+>
+
+interface ElementType {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: SharedArrayBuffer, byteOffset: number, length: number): Uint8Array | Uint16Array | Uint32Array
+}
+type Section = { name: keyof DatasetArrays; type: ElementType; length: (samples: number, events: number) => number }
+
+const SECTIONS: readonly Section[] = [
+  { name: 'eventStart', type: Uint32Array, length: (samples) => samples + 1 },
+  { name: 'steps', type: Uint16Array, length: (samples) => samples },
+  { name: 'label', type: Uint16Array, length: (samples) => samples },
+  { name: 'group', type: Uint16Array, length: (samples) => samples },
+  { name: 'split', type: Uint8Array, length: (samples) => samples },
+  { name: 'eventStep', type: Uint16Array, length: (_, events) => events },
+  { name: 'eventChannel', type: Uint16Array, length: (_, events) => events },
+]
+
+const aligned = (bytes: number) => Math.ceil(bytes / ALIGN) * ALIGN
+
+/** Lays header and arrays out in one new SharedArrayBuffer; `header.key` is computed here. */
+export function packDataset(header: Omit<DatasetHeader, 'key'>, arrays: DatasetArrays): EncodedDataset {
+  const { groupNames: _, skipped: __, ...hashed } = header
+  const text = Buffer.from(JSON.stringify({ ...header, key: contentKey(hashed, arrays) }))
+  let size = aligned(8 + text.length)
+  for (const section of SECTIONS) size = aligned(size + sectionBytes(section, header))
+  const buffer = new SharedArrayBuffer(size)
+  new Uint32Array(buffer, 0, 2).set([MAGIC, text.length])
+  new Uint8Array(buffer, 8).set(text)
+  const dataset = datasetFromBuffer(buffer)
+  for (const { name } of SECTIONS) dataset[name].set(arrays[name])
+  return dataset
+}
+
+const sectionBytes = (section: Section, header: Pick<DatasetHeader, 'samples' | 'events'>) =>
+  section.length(header.samples, header.events) * section.type.BYTES_PER_ELEMENT
+
+/** SHA-256 (hex) over what training can see: names of groups and the count of skipped files are left out. */
+function contentKey(hashed: object, arrays: DatasetArrays): string {
+  const hash = createHash('sha256').update(`motif-search dataset 1\n${JSON.stringify(hashed)}\n`)
+  for (const { name } of SECTIONS) hash.update(arrays[name])
+  return hash.digest('hex')
+}
+
+/**
+ * Views a buffer made by `packDataset`, in any thread, without copying. Throws when the buffer is something else.
+ * Event contents are trusted: they were checked when the buffer was built.
+ */
+export function datasetFromBuffer(buffer: SharedArrayBuffer): EncodedDataset {
+  const header = readHeader(buffer)
+  const arrays: Partial<Record<keyof DatasetArrays, Uint8Array | Uint16Array | Uint32Array>> = {}
+  let offset = aligned(8 + new Uint32Array(buffer, 4, 1)[0])
+  for (const section of SECTIONS) {
+    const bytes = sectionBytes(section, header)
+    if (offset + bytes > buffer.byteLength)
+      throw new RangeError(`data set buffer ends inside its section ${section.name}`)
+    arrays[section.name] = new section.type(buffer, offset, section.length(header.samples, header.events))
+    offset = aligned(offset + bytes)
+  }
+  const { events: _, ...described } = header
+  return Object.freeze({ ...described, ...(arrays as DatasetArrays), buffer })
+}
+
+function readHeader(buffer: SharedArrayBuffer): DatasetHeader {
+  if (buffer.byteLength < 8) throw new RangeError(`not a data set buffer: ${buffer.byteLength} bytes`)
+  const [magic, length] = new Uint32Array(buffer, 0, 2)
+  if (magic !== MAGIC || 8 + length > buffer.byteLength)
+    throw new RangeError('not a data set buffer: wrong first bytes')
+  // Copied first: text decoders refuse shared memory.
+  return JSON.parse(Buffer.from(new Uint8Array(buffer, 8, length)).toString('utf8')) as DatasetHeader
+}

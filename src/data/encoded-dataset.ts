@@ -1,0 +1,108 @@
+import type { EncodedDataset, Split } from './dataset.js'
+import { SPLITS } from './dataset.js'
+import { packDataset } from './dataset-layout.js'
+
+export interface DatasetDescription {
+  readonly name: string
+  readonly channels: number
+  readonly classNames: readonly string[]
+  readonly groupNames?: readonly string[]
+  /** Seconds per step, or null. */
+  readonly dt: number | null
+  readonly skipped?: number
+}
+
+export interface SampleDescription {
+  /** Number of steps, 1..65535; every event's step lies below it. */
+  readonly steps: number
+  readonly label: number
+  readonly split: Split
+  /** Index into groupNames, default 0. */
+  readonly group?: number
+}
+
+const MAX_STEPS = 65535
+
+/**
+ * Collects samples one after the other, checking every event, and lays them out in one SharedArrayBuffer.
+ * Throws RangeError on an event out of range or out of order, a label, group or length that does not exist.
+ */
+export class DatasetBuilder {
+  private readonly description: DatasetDescription
+  private readonly samples: Required<SampleDescription>[] = []
+  private readonly starts: number[] = []
+  private eventStep = new Uint16Array(4096)
+  private eventChannel = new Uint16Array(4096)
+  private events = 0
+  private currentSteps = 0
+  private lastStep = 0
+
+  constructor(description: DatasetDescription) {
+    const { channels } = description
+    if (!Number.isInteger(channels) || channels < 1 || channels > 65536)
+      throw new RangeError(`${description.name}: channels must be an integer from 1 to 65536, but got ${channels}`)
+    this.description = description
+  }
+
+  startSample(sample: SampleDescription): void {
+    const { steps, label, group = 0 } = sample
+    this.check('steps', steps, 1, MAX_STEPS)
+    this.check('label', label, 0, this.description.classNames.length - 1)
+    this.check('group', group, 0, Math.max(0, (this.description.groupNames ?? []).length - 1))
+    this.samples.push({ ...sample, group })
+    this.starts.push(this.events)
+    this.currentSteps = steps
+    this.lastStep = 0
+  }
+
+  /** Adds an event to the sample started last; steps must not decrease. */
+  event(step: number, channel: number): void {
+    if (!(step >= this.lastStep && step < this.currentSteps)) this.badStep(step)
+    if (!(channel >= 0 && channel < this.description.channels))
+      this.check('channel', channel, 0, this.description.channels - 1)
+    if (this.events === this.eventStep.length) this.grow()
+    this.eventStep[this.events] = step
+    this.eventChannel[this.events++] = channel
+    this.lastStep = step
+  }
+
+  finish(): EncodedDataset {
+    const { samples, description } = this
+    if (samples.length === 0) throw new RangeError(`${description.name}: a data set needs at least one sample`)
+    const header = { groupNames: [], ...description, samples: samples.length, events: this.events }
+    return packDataset(header, {
+      eventStart: Uint32Array.from([...this.starts, this.events]),
+      steps: Uint16Array.from(samples, (s) => s.steps),
+      label: Uint16Array.from(samples, (s) => s.label),
+      group: Uint16Array.from(samples, (s) => s.group),
+      split: Uint8Array.from(samples, (s) => SPLITS.indexOf(s.split)),
+      eventStep: this.eventStep.subarray(0, this.events),
+      eventChannel: this.eventChannel.subarray(0, this.events),
+    })
+  }
+
+  private check(what: string, value: number, low: number, high: number): void {
+    if (Number.isInteger(value) && value >= low && value <= high) return
+    throw new RangeError(`${this.where()}: ${what} must be an integer from ${low} to ${high}, but got ${value}`)
+  }
+
+  private badStep(step: number): never {
+    this.check('event step', step, 0, this.currentSteps - 1)
+    throw new RangeError(`${this.where()}: events must be sorted by step, but ${step} follows ${this.lastStep}`)
+  }
+
+  private where(): string {
+    return `${this.description.name}, sample ${Math.max(0, this.samples.length - 1)}`
+  }
+
+  private grow(): void {
+    this.eventStep = doubled(this.eventStep)
+    this.eventChannel = doubled(this.eventChannel)
+  }
+}
+
+function doubled(array: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * array.length)
+  larger.set(array)
+  return larger
+}
