@@ -1,0 +1,163 @@
+import type { Outcome, OutcomeState } from '../evaluation/outcome.js'
+import type { EvaluationItem } from '../evaluation/work-item.js'
+
+/** What a run is, fixed when it is created. */
+export interface RunHeader {
+  readonly name: string
+  /** The parsed study, as a JSON document. */
+  readonly study: object
+  readonly studyHash: string
+  readonly seed: number
+  readonly strategy: string
+  readonly codeVersion: string
+  readonly numericsVersion: number
+}
+
+export interface StoredRunHeader extends RunHeader {
+  /** ISO 8601, as every time in the store. */
+  readonly createdAt: string
+}
+
+export interface PhaseRecord {
+  /** Such as 'architecture', 'weights', 'repair', 'evaluate'. */
+  readonly name: string
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export interface CandidateRecord {
+  /** Of the canonical form. */
+  readonly hash: string
+  readonly topology: object
+  readonly role: string
+}
+
+/** One whole step of a search. Steps count from 1. */
+export interface StepRecord {
+  readonly step: number
+  readonly phases: readonly PhaseRecord[]
+  readonly candidates: readonly CandidateRecord[]
+}
+
+/** One or more whole steps and the state after the last of them. */
+export interface StepCommit {
+  readonly steps: readonly StepRecord[]
+  /** The strategy's encoded state after the last step; with no step in a new run, its start state (step 0). */
+  readonly state: Uint8Array
+  /** By name; see `saveResult`. */
+  readonly resultDocuments?: Readonly<Record<string, unknown>>
+}
+
+/** How an evaluation came to be. Never fingerprinted. */
+export interface EvaluationBookkeeping {
+  readonly startedAt: string
+  readonly wallSeconds: number
+  readonly thread: number
+  /** Tries it took, 1 when the first succeeded. */
+  readonly attempts: number
+}
+
+/** A finished evaluation, complete enough to replay it. */
+export interface EvaluationRecord extends Omit<EvaluationItem, 'kind' | 'candidate'> {
+  /** Content address of the work item. */
+  readonly id: string
+  readonly candidate: { readonly hash: string; readonly topology: object }
+  readonly recipeHash: string
+  /** SHA-256 of the encoded data set. */
+  readonly dataKey: string
+  readonly outcome: Outcome
+  readonly bookkeeping: EvaluationBookkeeping
+}
+
+export interface StoredEvaluation extends Omit<EvaluationRecord, 'candidate'> {
+  readonly candidateHash: string
+}
+
+export type EnvironmentalOutcome = Extract<Outcome, { state: 'crashed' | 'timedOut' }>
+
+export interface EvaluationCheckpoint {
+  /** Last epoch it contains. */
+  readonly epoch: number
+  readonly bytes: Uint8Array
+}
+
+export interface StoredState {
+  readonly step: number
+  readonly bytes: Uint8Array
+}
+
+export interface TestAccess {
+  readonly evaluationId: string
+  /** Such as 'compare' or 'train --test'. */
+  readonly purpose: string
+}
+
+export interface StoredTestAccess extends TestAccess {
+  readonly at: string
+  readonly studyHash: string
+}
+
+/** `done`: the budget is spent. `stopped`: by a signal or a wall limit. `failed`: an error or the failure limit. */
+export type EndReason = 'done' | 'stopped' | 'failed'
+
+export interface SessionEnd {
+  readonly reason: EndReason
+  /** One line for people, such as 'SIGINT' or 'wall limit 10m'. */
+  readonly detail: string
+  readonly wallSeconds: number
+}
+
+/** `end` is null while the session runs, and for ever when it was killed. */
+export interface StoredSession {
+  readonly id: number
+  readonly startedAt: string
+  readonly threads: number
+  readonly end: (SessionEnd & { readonly endedAt: string; readonly commitSeconds: number }) | null
+}
+
+export interface Extension {
+  /** Last committed step when it was asked for. */
+  readonly step: number
+  readonly iterations: number
+  readonly at: string
+}
+
+export interface StoredStep {
+  readonly step: number
+  readonly committedAt: string
+  readonly phases: readonly PhaseRecord[]
+}
+
+/** One point of a time series; `ordinal` is the phase's place in its step, from 0. */
+export interface MetricPoint {
+  readonly step: number
+  readonly ordinal: number
+  readonly phase: string
+  readonly name: string
+  readonly value: number
+}
+
+/** `sd` is the sample standard deviation (n - 1), NaN below two values; `mean` is NaN without any. */
+export interface Distribution {
+  readonly mean: number
+  readonly sd: number
+  readonly n: number
+  /** In order of replicate. */
+  readonly values: readonly number[]
+}
+
+export interface CandidateSummary {
+  readonly hash: string
+  readonly topology: unknown
+  /** Of its first proposal; null for one that no committed step has proposed yet. */
+  readonly role: string | null
+  readonly firstStep: number | null
+  /** The budget these numbers are for: the largest it was evaluated at. 0 when it was not evaluated. */
+  readonly epochs: number
+  readonly accuracy: Distribution
+  readonly loss: Distribution
+  readonly spikesPerSample: Distribution
+  readonly firingRate: Distribution
+  /** How many of its scored evaluations carry each label. */
+  readonly labels: Readonly<Record<string, number>>
+  readonly outcomes: Readonly<Record<OutcomeState, number>>
+}

@@ -1,0 +1,154 @@
+import type { Database } from 'better-sqlite3'
+import type { OutcomeState } from '../evaluation/outcome.js'
+import { candidateSummaries, noOutcomes } from './candidate-summary.js'
+import { parseDocument } from './document.js'
+import { type EvaluationRow, evaluationOf } from './evaluation-row.js'
+import { groupBy } from './group-by.js'
+import { headerOf, type RunRow } from './header-row.js'
+import type {
+  CandidateSummary,
+  EvaluationCheckpoint,
+  Extension,
+  MetricPoint,
+  StoredEvaluation,
+  StoredRunHeader,
+  StoredSession,
+  StoredState,
+  StoredStep,
+  StoredTestAccess,
+} from './records.js'
+import { lastStep, latestState, loadCheckpoint } from './state-blobs.js'
+import { fromColumns } from './stored-number.js'
+
+/** Questions to a run. Every answer is of one moment, also while another process writes. */
+export interface RunReader {
+  readonly folder: string
+  readonly header: StoredRunHeader
+  /** 0 in a run that has committed no step. */
+  lastStep(): number
+  /** Undefined in a run that has committed nothing. Throws StoreCorruptError when the newest state is damaged. */
+  latestState(): StoredState | undefined
+  findEvaluation(id: string): StoredEvaluation | undefined
+  /** In order of id; with `candidateHash`, of this candidate only. */
+  evaluations(filter?: { readonly candidateHash?: string }): StoredEvaluation[]
+  /** Finished evaluations by outcome. */
+  outcomeCounts(): Record<OutcomeState, number>
+  /** Tries of an evaluation that the environment ended. */
+  attempts(evaluationId: string): number
+  loadCheckpoint(evaluationId: string): EvaluationCheckpoint | undefined
+  steps(): StoredStep[]
+  /** In order of step, phase and name. */
+  metrics(filter?: { readonly phase?: string; readonly name?: string }): MetricPoint[]
+  /** Best mean accuracy on `scoreOn` (default selection) first. */
+  candidates(scoreOn?: 'selection' | 'test'): CandidateSummary[]
+  /** The newest document of this name. */
+  result(name: string): unknown
+  testAccesses(): StoredTestAccess[]
+  sessions(): StoredSession[]
+  extensions(): Extension[]
+  close(): void
+  /** For the other files of this room. */
+  readonly database: Database
+}
+
+export function createReader(folder: string, database: Database): RunReader {
+  const inOneMoment = <T>(work: () => T): T => database.transaction(work)()
+  return {
+    folder,
+    database,
+    header: headerOf(database.prepare<[], RunRow>('SELECT * FROM run').get(), database.name),
+    lastStep: () => lastStep(database),
+    latestState: () => inOneMoment(() => latestState(database)),
+    findEvaluation: (id) => inOneMoment(() => evaluations(database, 'id = ?', id)[0]),
+    evaluations: (filter = {}) =>
+      inOneMoment(() =>
+        filter.candidateHash === undefined
+          ? evaluations(database, '?', 1)
+          : evaluations(database, 'candidate = ?', filter.candidateHash),
+      ),
+    outcomeCounts: () => outcomeCounts(database),
+    attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
+    loadCheckpoint: (id) => loadCheckpoint(database, id),
+    steps: () => inOneMoment(() => steps(database)),
+    metrics: (filter = {}) => metrics(database, filter),
+    candidates: (scoreOn = 'selection') => inOneMoment(() => candidateSummaries(database, scoreOn)),
+    result: (name) => result(database, name),
+    testAccesses: () => database.prepare<[], StoredTestAccess>(TEST_ACCESSES).all(),
+    sessions: () => database.prepare<[], SessionRow>(SESSIONS).all().map(sessionOf),
+    extensions: () => database.prepare<[], Extension>('SELECT step, iterations, at FROM extension ORDER BY id').all(),
+    close: () => {
+      database.close()
+    },
+  }
+}
+
+function evaluations(database: Database, where: string, value: string | number): StoredEvaluation[] {
+  const rows = database.prepare<[string | number], EvaluationRow>(`SELECT * FROM evaluation WHERE ${where} ORDER BY id`)
+  const epochs = database.prepare<[unknown], EvaluationRow>('SELECT * FROM epoch WHERE evaluation = ? ORDER BY epoch')
+  return rows.all(value).map((row) => evaluationOf(row, epochs.all(row.id)))
+}
+
+function outcomeCounts(database: Database): Record<OutcomeState, number> {
+  type Row = { state: OutcomeState; n: number }
+  const rows = database.prepare<[], Row>('SELECT state, count(*) AS n FROM evaluation GROUP BY state').all()
+  return { ...noOutcomes(), ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) }
+}
+
+function steps(database: Database): StoredStep[] {
+  const points = groupBy(metrics(database, {}), ({ step, ordinal }) => `${step}/${ordinal}`)
+  type PhaseRow = { step: number; ordinal: number; name: string }
+  const phases = database.prepare<[], PhaseRow>('SELECT step, ordinal, name FROM phase ORDER BY step, ordinal').all()
+  const byStep = groupBy(phases, (phase) => phase.step)
+  const rows = database
+    .prepare<[], { number: number; committed_at: string }>('SELECT * FROM step ORDER BY number')
+    .all()
+  return rows.map((row) => ({
+    step: row.number,
+    committedAt: row.committed_at,
+    phases: (byStep.get(row.number) ?? []).map(({ step, ordinal, name }) => ({
+      name,
+      metrics: Object.fromEntries((points.get(`${step}/${ordinal}`) ?? []).map((point) => [point.name, point.value])),
+    })),
+  }))
+}
+
+const METRICS = `
+SELECT metric.step, phase.ordinal, phase.name AS phase, metric.name, metric.value, metric.kind
+FROM metric JOIN phase ON phase.step = metric.step AND phase.ordinal = metric.phase
+WHERE (@phase IS NULL OR phase.name = @phase) AND (@name IS NULL OR metric.name = @name)
+ORDER BY metric.step, phase.ordinal, metric.name`
+
+function metrics(database: Database, filter: { readonly phase?: string; readonly name?: string }): MetricPoint[] {
+  type Row = Omit<MetricPoint, 'value'> & { value: number | null; kind: string | null }
+  const rows = database.prepare<[object], Row>(METRICS).all({ phase: filter.phase ?? null, name: filter.name ?? null })
+  return rows.map(({ value, kind, ...point }) => ({ ...point, value: fromColumns(value, kind) }))
+}
+
+function result(database: Database, name: string): unknown {
+  const text = database.prepare('SELECT document FROM result WHERE name = ? ORDER BY id DESC LIMIT 1').pluck().get(name)
+  return text === undefined ? undefined : parseDocument(String(text))
+}
+
+const TEST_ACCESSES =
+  'SELECT evaluation AS evaluationId, purpose, at, study_hash AS studyHash FROM test_access ORDER BY id'
+
+const SESSIONS = `
+SELECT id, started_at, threads, ended_at, wall_seconds, commit_seconds, reason, detail
+FROM session LEFT JOIN session_end ON session_end.session = session.id ORDER BY id`
+
+interface SessionRow {
+  readonly id: number
+  readonly started_at: string
+  readonly threads: number
+  readonly ended_at: string | null
+  readonly wall_seconds: number
+  readonly commit_seconds: number
+  readonly reason: NonNullable<StoredSession['end']>['reason']
+  readonly detail: string
+}
+
+function sessionOf(row: SessionRow): StoredSession {
+  const { id, started_at: startedAt, threads, ended_at: endedAt, reason, detail } = row
+  const end = { reason, detail, wallSeconds: row.wall_seconds, commitSeconds: row.commit_seconds }
+  return { id, startedAt, threads, end: endedAt === null ? null : { ...end, endedAt } }
+}

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OutcomeState } from '../evaluation/outcome.js'
+import type { CandidateSummary, StoredRunHeader, StoredSession } from './records.js'
+import { isLocked } from './run-lock.js'
+import type { RunReader } from './run-reader.js'
+import { openRunStore, runFile } from './run-store.js'
+
+export type RunState = 'running' | 'stopped' | 'done' | 'failed'
+
+export interface RunStatus {
+  readonly header: StoredRunHeader
+  readonly state: RunState
+  /** Last committed step. */
+  readonly step: number
+  readonly evaluations: Readonly<Record<OutcomeState, number>>
+  /** Highest mean accuracy on the selection split; null while nothing is scored. */
+  readonly best: CandidateSummary | null
+  /** Wall time of all sessions; a killed one counts until its last commit. */
+  readonly elapsedSeconds: number
+}
+
+/** Where a run stands. Works on a running run too. */
+export function runStatus(folder: string): RunStatus {
+  const store = openRunStore(folder, { mode: 'read' })
+  try {
+    return statusOf(store, isLocked(folder), Date.now())
+  } finally {
+    store.close()
+  }
+}
+
+/** A run of `runsFolder`, or what keeps it from being read. */
+export type ListedRun = { readonly folder: string } & ({ readonly status: RunStatus } | { readonly problem: string })
+
+/** Runs under `runsFolder` by name; empty when it does not exist. One broken run does not hide the others. */
+export function listRuns(runsFolder: string): ListedRun[] {
+  if (!existsSync(runsFolder)) return []
+  const folders = readdirSync(runsFolder).map((name) => join(runsFolder, name))
+  return folders
+    .filter((folder) => existsSync(runFile(folder)))
+    .sort()
+    .map(listed)
+}
+
+function listed(folder: string): ListedRun {
+  try {
+    return { folder, status: runStatus(folder) }
+  } catch (error) {
+    return { folder, problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function statusOf(store: RunReader, locked: boolean, nowMs: number): RunStatus {
+  const sessions = store.sessions()
+  const best = store.candidates().find((candidate) => candidate.accuracy.n > 0)
+  return {
+    header: store.header,
+    state: locked ? 'running' : (sessions.at(-1)?.end?.reason ?? 'stopped'),
+    step: store.lastStep(),
+    evaluations: store.outcomeCounts(),
+    best: best ?? null,
+    elapsedSeconds: elapsedSeconds(store, sessions, locked ? nowMs : undefined),
+  }
+}
+
+function elapsedSeconds(
+  store: RunReader,
+  sessions: readonly StoredSession[],
+  runningUntilMs: number | undefined,
+): number {
+  const commits = store.steps().map((step) => Date.parse(step.committedAt))
+  const seconds = sessions.map((session, index) => {
+    if (session.end !== null) return session.end.wallSeconds
+    const start = Date.parse(session.startedAt)
+    const next = sessions[index + 1]
+    const until = next === undefined ? Infinity : Date.parse(next.startedAt)
+    if (next === undefined && runningUntilMs !== undefined) return (runningUntilMs - start) / 1000
+    const last = commits.filter((at) => at >= start && at <= until).at(-1) ?? start
+    return (last - start) / 1000
+  })
+  return seconds.reduce((sum, x) => sum + x, 0)
+}
