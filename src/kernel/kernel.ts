@@ -53,4 +53,3 @@ export interface Kernel {
   readonly gradient: Float32Array
   clearGradient(): void
 }
-

@@ -307,7 +307,6 @@ export class WasmKernel implements Kernel {
     memory.refresh()
   }
 
-
   #copyEvents(sample: Sample): void {
     const { buffer } = this.#memory.exports.memory
     new Uint16Array(buffer, this.#events.list, sample.channel.length).set(sample.channel)

@@ -2,7 +2,7 @@
  * exp, log, sin and cos from + - x / and sqrt alone, so that results do not depend on the engine's Math library.
  * Float64, relative error below 1e-15 (exp, log) and absolute error below 1e-15 (sin, cos) on the ranges used here.
  */
-const LN2_HIGH = 0.693147180369123816490
+const LN2_HIGH = 0.69314718036912381649
 const LN2_LOW = 1.90821492927058770002e-10
 
 /** 2^n for integer n in [-1022, 1023], by repeated squaring: exact. */

@@ -26,7 +26,7 @@ const ROUNDER = 12582912
 const EXP_COEFFICIENTS = [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1].map(f)
 const LOG2E = f(1.44269504)
 const LN2_HIGH = f(0.693359375)
-const LN2_LOW = f(-2.12194440e-4)
+const LN2_LOW = f(-2.1219444e-4)
 
 /** e^x in float32 for |x| <= 80, operation by operation as the SIMD kernel does it. */
 export function expSingle(x: number): number {

@@ -209,7 +209,16 @@ export function backwardLayer(
     })
     for (let i = 0; i < n; i++) {
       const held = round(uBefore[i] * round(1 - sBefore[i]))
-      const neuron = { g: spike[i], u: u[i], s: s[i], held, own: trace.a[t][i], carry: carry[i], lambda: lambda[i], gain }
+      const neuron = {
+        g: spike[i],
+        u: u[i],
+        s: s[i],
+        held,
+        own: trace.a[t][i],
+        carry: carry[i],
+        lambda: lambda[i],
+        gain,
+      }
       const error = rule.rule === 'surrogate' ? surrogateError(neuron, rule, a) : tsslError(neuron, rule, a)
       carry[i] = flush(error.carry)
       currentGradient[i] = flush(round(round(rho[i] * error.value) + round(kappa * currentGradient[i])))

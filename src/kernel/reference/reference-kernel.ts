@@ -1,7 +1,14 @@
 import type { GradientRule, Kernel, Sample } from '../kernel.js'
 import { connectionLength, type NetworkPlan, type PlanOffsets, planOffsets } from '../plan.js'
 import { type Arithmetic, single } from './arithmetic.js'
-import { backwardLayer, forwardLayer, type LayerGradient, type LayerState, type LayerTrace, type StepEvents } from './layer.js'
+import {
+  backwardLayer,
+  forwardLayer,
+  type LayerGradient,
+  type LayerState,
+  type LayerTrace,
+  type StepEvents,
+} from './layer.js'
 
 type Numbers = Float32Array | Float64Array
 

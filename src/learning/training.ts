@@ -1,0 +1,283 @@
+import { createHash } from 'node:crypto'
+import { type EncodedDataset, SPLITS, type Split } from '../data/dataset.js'
+import { cosSinTurn } from '../kernel/numerics/elementary.js'
+import { type Key, key, permutation } from '../kernel/numerics/random.js'
+import { planOffsets } from '../kernel/plan.js'
+import { WasmKernel } from '../kernel/wasm-kernel.js'
+import type { Topology } from '../topology/topology.js'
+import { AdamW, type AdamWState, freshAdamWState, NO_NEURON } from './adamw.js'
+import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
+import { initialParameters } from './initial-weights.js'
+import type { OptimiserSettings, Recipe } from './recipe.js'
+import {
+  emptyActivity,
+  gainChange,
+  type Intrinsic,
+  measureSample,
+  repair,
+  repairStrength,
+  startIntrinsic,
+} from './repair.js'
+import { addSums, cutShards, emptySums, runShard, type ShardSums } from './shard.js'
+
+/** Indices of the samples of some splits, ascending. */
+export function splitSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Array {
+  const wanted = new Set(splits.map((split) => SPLITS.indexOf(split)))
+  const indices: number[] = []
+  for (let i = 0; i < data.samples; i++) if (wanted.has(data.split[i])) indices.push(i)
+  return Uint32Array.from(indices)
+}
+
+/** Learning rate at a fraction of the training or search. */
+export function scheduledRate(settings: OptimiserSettings, progress: number): number {
+  if (settings.schedule === 'constant') return settings.rate
+  return settings.rate * 0.5 * (1 + cosSinTurn(progress / 2)[0])
+}
+
+/** Largest sample of a data set: what a kernel must hold. */
+export function dataCapacity(data: EncodedDataset): { steps: number; events: number } {
+  let steps = 1
+  let events = 1
+  for (let i = 0; i < data.samples; i++) {
+    steps = Math.max(steps, data.steps[i])
+    events = Math.max(events, data.eventStart[i + 1] - data.eventStart[i])
+  }
+  return { steps, events }
+}
+
+/** [weights] index of the hidden neuron a weight leads to, NO_NEURON for readout weights. */
+export function weightTargets(network: CompiledNetwork, hidden: number): Uint32Array {
+  const { plan } = network
+  const offsets = planOffsets(plan)
+  const targets = new Uint32Array(offsets.weights).fill(NO_NEURON)
+  plan.layers.forEach((layer, l) => {
+    const first = offsets.layers[l].neuron
+    if (first >= hidden) return
+    const set = (w: number, post: number) => {
+      targets[w] = first + post
+    }
+    const n = layer.neurons
+    for (let w = 0; w < layer.inputs * n; w++) set(offsets.layers[l].input + w, w % n)
+    layer.connections.forEach((connection, c) => {
+      const start = offsets.layers[l].connections[c]
+      if (connection.kind === 'block') {
+        const { size } = connection
+        for (let w = 0; w < n * size; w++) {
+          const pre = Math.floor(w / size)
+          set(start + w, pre - (pre % size) + (w % size))
+        }
+      } else if (connection.kind === 'lateral') {
+        for (let pre = 0; pre < n; pre++) {
+          set(start + pre, (pre + connection.distance) % n)
+          set(start + n + pre, (pre + n - connection.distance) % n)
+        }
+      } else if (connection.kind === 'dense') {
+        for (let w = 0; w < n * n; w++) set(start + w, w % n)
+      } else {
+        connection.target.forEach((post, e) => set(start + e, post))
+      }
+    })
+  })
+  return targets
+}
+
+export interface EpochReport {
+  readonly epoch: number
+  readonly loss: number
+  readonly accuracy: number
+  readonly firingRate: number
+  readonly gradientNorm: number
+}
+
+export interface SplitScore {
+  readonly accuracy: number
+  readonly loss: number
+  readonly spikesPerSample: number
+  readonly firingRate: number
+}
+
+/** A loss or a gradient stopped being finite. */
+export class DivergedError extends Error {
+  override readonly name = 'DivergedError'
+  readonly epoch: number
+  readonly step: number
+  constructor(epoch: number, step: number) {
+    super(`training diverged in epoch ${epoch} at optimiser step ${step}`)
+    this.epoch = epoch
+    this.step = step
+  }
+}
+
+export interface TrainingTask {
+  readonly topology: Topology
+  readonly data: EncodedDataset
+  readonly trainOn: readonly Split[]
+  readonly recipe: Recipe
+  readonly epochs: number
+  /** key(study seed, 'replicate', replicate): weights, order and augmentation depend on it, never on the candidate. */
+  readonly replicate: Key
+}
+
+/** Everything a training depends on between two epochs. */
+export interface TrainingState {
+  readonly epoch: number
+  readonly optimiser: AdamWState
+  readonly intrinsic: Intrinsic
+}
+
+/** Trains one discrete topology from scratch, an epoch at a time. */
+export class Training {
+  readonly #task: TrainingTask
+  readonly #network: CompiledNetwork
+  readonly #kernel: WasmKernel
+  readonly #optimiser: AdamW
+  readonly #weights: Float32Array
+  readonly #samples: Uint32Array
+  readonly #hidden: number
+  readonly #targets: Uint32Array
+  readonly #shardGradient: Float32Array
+  #intrinsic: Intrinsic
+  #epoch = 0
+  #step: number
+
+  constructor(task: TrainingTask, resumed?: TrainingState) {
+    this.#task = task
+    const { topology, recipe, data } = task
+    this.#network = compileTopology(topology)
+    const { plan, low, high } = this.#network
+    this.#kernel = new WasmKernel(plan, recipe, dataCapacity(data))
+    this.#hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
+    this.#targets = weightTargets(this.#network, this.#hidden)
+    this.#samples = splitSamples(data, task.trainOn)
+    const fresh = resumed?.optimiser ?? freshAdamWState(initialParameters(this.#network, recipe, task.replicate))
+    this.#optimiser = new AdamW(recipe.optimiser, fresh, low, high)
+    this.#intrinsic = resumed?.intrinsic ?? startIntrinsic(topology.neuron, planOffsets(plan).neurons)
+    this.#epoch = resumed?.epoch ?? 0
+    this.#step = fresh.step
+    this.#weights = new Float32Array(fresh.parameters.length)
+    this.#shardGradient = new Float32Array(fresh.parameters.length)
+    this.#reload()
+  }
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  get done(): boolean {
+    return this.#epoch >= this.#task.epochs
+  }
+
+  /** One pass over the training samples in this epoch's order. Throws DivergedError. */
+  runEpoch(): EpochReport {
+    const { recipe, replicate } = this.#task
+    const order = permutation(key(replicate, 'order', this.#epoch), this.#samples.length)
+    const shuffled = Uint32Array.from(order, (i) => this.#samples[i])
+    const sums = emptySums()
+    let norm = 0
+    let batches = 0
+    const perEpoch = Math.ceil(shuffled.length / recipe.batch)
+    for (let at = 0; at < shuffled.length; at += recipe.batch) {
+      const batch = shuffled.subarray(at, at + recipe.batch)
+      const progress = (this.#epoch + batches / perEpoch) / this.#task.epochs
+      norm += this.#trainBatch(batch, sums, scheduledRate(recipe.optimiser, progress))
+      batches++
+      if (recipe.repair.every > 0 && this.#step % recipe.repair.every === 0) this.#repair(progress)
+    }
+    if (recipe.repair.every === 0) this.#repair(this.#epoch / this.#task.epochs)
+    this.#epoch++
+    return { epoch: this.#epoch, gradientNorm: norm / batches, ...means(sums) }
+  }
+
+  score(split: Split): SplitScore {
+    const { data, recipe } = this.#task
+    const sums = runShard(this.#kernel, data, splitSamples(data, [split]), {
+      loss: recipe.loss,
+      hidden: this.#hidden,
+      eventDropout: 0,
+      dropoutKey: this.#task.replicate,
+      backward: false,
+    })
+    return { ...means(sums), spikesPerSample: sums.spikes / sums.samples }
+  }
+
+  state(): TrainingState {
+    return { epoch: this.#epoch, optimiser: this.#optimiser.state(), intrinsic: this.#intrinsic }
+  }
+
+  /** Trained weights (with signs), R and tau, in plan order. */
+  weights(): { weights: Float32Array; intrinsic: Intrinsic } {
+    return { weights: this.#weights.slice(), intrinsic: this.#intrinsic }
+  }
+
+  /** SHA-256 of the trained numbers. */
+  networkHash(): string {
+    const hash = createHash('sha256')
+    for (const array of [this.#weights, this.#intrinsic.resistance, this.#intrinsic.tauMem]) {
+      hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    }
+    return hash.digest('hex')
+  }
+
+  dispose(): void {
+    this.#kernel.dispose()
+    this.#optimiser.dispose()
+  }
+
+  #reload(): void {
+    expandWeights(this.#network, this.#optimiser.parameters, this.#weights)
+    this.#kernel.load(this.#weights, this.#intrinsic.resistance, this.#intrinsic.tauMem)
+  }
+
+  #trainBatch(batch: Uint32Array, sums: ShardSums, rate: number): number {
+    const { data, recipe } = this.#task
+    const gradient = this.#optimiser.gradient.fill(0)
+    for (const part of cutShards(batch, recipe.shards)) {
+      this.#kernel.clearGradient()
+      const shard = runShard(this.#kernel, data, part, {
+        loss: recipe.loss,
+        hidden: this.#hidden,
+        eventDropout: recipe.augmentation.eventDropout,
+        dropoutKey: key(this.#task.replicate, 'dropout', this.#epoch),
+        backward: true,
+      })
+      addSums(sums, shard)
+      pullBack(this.#network, this.#kernel.gradient, this.#shardGradient)
+      for (let w = 0; w < gradient.length; w++) gradient[w] += this.#shardGradient[w]
+    }
+    const norm = this.#optimiser.update(rate, batch.length)
+    this.#step++
+    if (!Number.isFinite(norm) || !Number.isFinite(sums.loss)) throw new DivergedError(this.#epoch, this.#step)
+    this.#reload()
+    return norm
+  }
+
+  /** Measures rates on training samples with everything frozen, then moves R and tau once. */
+  #repair(progress: number): void {
+    const { recipe, topology, replicate, data } = this.#task
+    const strength = repairStrength(recipe.repair, progress)
+    if (recipe.repair.rule === 'none' || strength === 0) return
+    const order = permutation(key(replicate, 'repair', this.#step), this.#samples.length)
+    const chosen = Uint32Array.from(order.subarray(0, recipe.repair.samples), (i) => this.#samples[i])
+    const activity = emptyActivity(this.#hidden)
+    runShard(this.#kernel, data, chosen, {
+      loss: recipe.loss,
+      hidden: this.#hidden,
+      eventDropout: 0,
+      dropoutKey: replicate,
+      backward: false,
+      visit: (counts, steps) => measureSample(activity, counts, steps, this.#intrinsic, topology.neuron, recipe.repair),
+    })
+    const after = repair(this.#intrinsic, activity, topology.neuron, recipe.repair, strength)
+    this.#optimiser.rescaleMoments(this.#targets, gainChange(this.#intrinsic, after))
+    this.#intrinsic = after
+    this.#reload()
+  }
+}
+
+function means(sums: ShardSums): { loss: number; accuracy: number; firingRate: number } {
+  return {
+    loss: sums.loss / sums.samples,
+    accuracy: sums.correct / sums.samples,
+    firingRate: sums.hiddenSpikes / sums.hiddenSteps,
+  }
+}
