@@ -53,7 +53,10 @@ export function motifFromRows(rows: readonly string[], lateral?: string): Motif 
 
 const written = (types: readonly SynapseType[]): string => types.map((type) => SYMBOL[type]).join('')
 
+/** The rows of a matrix of types: inverse of `readSynapseRows`. */
+export const writeSynapseRows = (synapses: Motif['synapses']): string[] => synapses.map(written)
+
 /** Inverse of `motifFromRows`. */
 export function motifRows(motif: Motif): MotifDocument {
-  return { synapses: motif.synapses.map(written), lateral: written(motif.lateral) }
+  return { synapses: writeSynapseRows(motif.synapses), lateral: written(motif.lateral) }
 }

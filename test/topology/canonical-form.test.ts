@@ -232,6 +232,20 @@ describe('motifs that local counts cannot tell apart', () => {
     }
   })
 
+  it('brings any circulant to one form, whatever its steps are', () => {
+    const circulant = fc
+      .integer({ min: 4, max: 24 })
+      .chain((n) => fc.tuple(fc.constant(n), fc.uniqueArray(fc.integer({ min: 1, max: n - 1 }), { maxLength: 6 })))
+    fc.assert(
+      fc.property(circulant, fc.nat(), ([n, steps], seed) => {
+        const motif = createMotif(n, (post, pre) => present(steps.includes(modulo(post - pre, n))))
+        expect(canonical(shuffled(motif, seed))).toBe(canonical(motif))
+        expect(canonicalMotif(motif).complete).toBe(true)
+      }),
+      { seed: 6, numRuns: 100 },
+    )
+  })
+
   it('keeps motifs apart that differ in the direction or the sign of one synapse', () => {
     const base = motifFromRows(['.+.', '..+', '...'])
     const turned = motifFromRows(['.+.', '...', '.+.'])

@@ -1,0 +1,121 @@
+import { deepFreeze } from './deep-freeze.js'
+import {
+  field,
+  item,
+  type Place,
+  readBoolean,
+  readList,
+  readNumber,
+  readOneOf,
+  readPositiveInteger,
+  readRecord,
+  refuse,
+  rootOf,
+} from './document-reader.js'
+import type { SynapseType } from './motif.js'
+import { readSynapseRows, writeSynapseRows } from './motif-document.js'
+import type { SearchSpace, SpaceLayer, TypeProbabilities } from './search-space.js'
+import { readNeuronModel, readReadout, readSigns } from './topology-document.js'
+
+type FixedRows = SynapseType[][]
+
+function readSynapses(at: Place, value: unknown): 'search' | FixedRows {
+  if (value === undefined || typeof value === 'string') return readOneOf<'search'>(at, value, ['search'], 'search')
+  return readSynapseRows(field(at, 'fixed'), readRecord(at, value, ['fixed']).fixed)
+}
+
+/** Candidate sizes; those of a fixed matrix may be left out, as it has one. */
+function readMotifSizes(at: Place, value: unknown, neurons: number, fixed: FixedRows | undefined): number[] {
+  const rule = 'must be a list of at least one motif size'
+  const list = readList(at, value ?? (fixed && [fixed.length]), rule)
+  if (list.length === 0) refuse(at, rule, value)
+  const sizes = list.map((size, i) => readPositiveInteger(item(at, i), size))
+  for (const [i, size] of sizes.entries()) {
+    if (neurons % size !== 0) refuse(item(at, i), `must divide the neurons of the layer (${neurons})`, size)
+    if (sizes.indexOf(size) !== i) refuse(item(at, i), 'must be a size that was not given before', size)
+  }
+  if (fixed !== undefined && (sizes.length > 1 || sizes[0] !== fixed.length)) {
+    refuse(at, `must be [${fixed.length}], the size of the fixed matrix`, value)
+  }
+  return sizes
+}
+
+function readProbabilities(at: Place, value: unknown): TypeProbabilities {
+  const p = readRecord(at, value, ['excitatory', 'inhibitory', 'absent'])
+  const share = (name: keyof TypeProbabilities): number => readNumber(field(at, name), p[name], 0)
+  const read = { excitatory: share('excitatory'), inhibitory: share('inhibitory'), absent: share('absent') }
+  const sum = read.excitatory + read.inhibitory + read.absent
+  return Math.abs(sum - 1) < 1e-9 ? read : refuse(at, `must sum to 1 (they sum to ${sum})`, value)
+}
+
+const LAYER_KEYS = [
+  'neurons',
+  'motifSizes',
+  'synapses',
+  'lateral',
+  'selfConnections',
+  'ring',
+  'signs',
+  'probabilities',
+] as const satisfies readonly (keyof SpaceLayer)[]
+
+function readSpaceLayer(at: Place, value: unknown): SpaceLayer {
+  const layer = readRecord(at, value, LAYER_KEYS)
+  const neurons = readPositiveInteger(field(at, 'neurons'), layer.neurons)
+  const synapses = readSynapses(field(at, 'synapses'), layer.synapses)
+  const fixed = synapses === 'search' ? undefined : synapses
+  const selfConnections = readBoolean(field(at, 'selfConnections'), layer.selfConnections, true)
+  if (!selfConnections && fixed?.some((row, i) => row[i] !== 'absent')) {
+    refuse(
+      field(at, 'synapses.fixed'),
+      'must have "." on the diagonal, as selfConnections is false',
+      writeSynapseRows(fixed),
+    )
+  }
+  return {
+    neurons,
+    motifSizes: readMotifSizes(field(at, 'motifSizes'), layer.motifSizes, neurons, fixed),
+    synapses: fixed === undefined ? 'search' : { fixed },
+    lateral: readOneOf(field(at, 'lateral'), layer.lateral, ['search', 'none'], 'search'),
+    selfConnections,
+    ring: readBoolean(field(at, 'ring'), layer.ring, false),
+    signs: readSigns(field(at, 'signs'), layer.signs),
+    ...(layer.probabilities !== undefined && {
+      probabilities: readProbabilities(field(at, 'probabilities'), layer.probabilities),
+    }),
+  }
+}
+
+/**
+ * A deep-frozen search space from its document. Left out, `synapses` and `lateral` are searched, `selfConnections` is
+ * true, `ring` false, `signs` typed, and the types are equally likely. A fixed matrix is written as the rows of a motif:
+ * `synapses: { fixed: ['+-', '.+'] }`. Throws a UsageError of one line.
+ */
+export function parseSearchSpace(document: unknown, where: string): SearchSpace {
+  const at = rootOf(where)
+  const space = readRecord(at, document, ['neuron', 'inputs', 'layers', 'readout'])
+  const rule = 'must be a list of at least one layer'
+  const layers = readList(field(at, 'layers'), space.layers, rule)
+  if (layers.length === 0) refuse(field(at, 'layers'), rule, layers)
+  return deepFreeze({
+    neuron: readNeuronModel(field(at, 'neuron'), space.neuron),
+    inputs: readPositiveInteger(field(at, 'inputs'), space.inputs),
+    readout: readReadout(field(at, 'readout'), space.readout),
+    layers: layers.map((layer, i) => readSpaceLayer(item(field(at, 'layers'), i), layer)),
+  })
+}
+
+/** Inverse of `parseSearchSpace`, in a fixed order of keys. */
+export function searchSpaceDocument({ neuron, inputs, layers, readout }: SearchSpace): object {
+  const layerDocument = (layer: SpaceLayer): object => ({
+    neurons: layer.neurons,
+    motifSizes: [...layer.motifSizes],
+    synapses: layer.synapses === 'search' ? 'search' : { fixed: writeSynapseRows(layer.synapses.fixed) },
+    lateral: layer.lateral,
+    selfConnections: layer.selfConnections,
+    ring: layer.ring,
+    signs: layer.signs,
+    ...(layer.probabilities && { probabilities: { ...layer.probabilities } }),
+  })
+  return { neuron: { ...neuron }, inputs, layers: layers.map(layerDocument), readout: { ...readout } }
+}
