@@ -1,23 +1,33 @@
 import type { Database } from 'better-sqlite3'
-import type { RunReader } from './run-reader.js'
-import { openRunStore } from './run-store.js'
+import { openStoreDatabase, translated } from './database.js'
+import { runFile } from './run-store.js'
 import { lastStep, loadCheckpoint, storedStates } from './state-blobs.js'
 
 /** Problems of a run store, one line each; none when it is sound. A store that cannot even be opened is one problem. */
 export function checkStore(folder: string): string[] {
-  let store: RunReader | undefined
   try {
-    store = openRunStore(folder, { mode: 'read' })
-    const { database } = store
-    return database.transaction(() => CHECKS.flatMap((check) => check(database)))()
+    const database = openStoreDatabase(runFile(folder), { mode: 'read', withConstraints: true })
+    try {
+      return translated(
+        database.name,
+        database.transaction(() => CHECKS.flatMap((check) => check(database))),
+      )
+    } finally {
+      database.close()
+    }
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)]
-  } finally {
-    store?.close()
   }
 }
 
-const CHECKS: readonly ((database: Database) => string[])[] = [integrity, references, steps, states, checkpoints]
+const CHECKS: readonly ((database: Database) => string[])[] = [
+  integrity,
+  references,
+  header,
+  steps,
+  states,
+  checkpoints,
+]
 
 /** Pages, indexes and CHECK constraints. */
 function integrity(database: Database): string[] {
@@ -29,6 +39,11 @@ function references(database: Database): string[] {
   type Row = { table: string; rowid: number | null; parent: string }
   const rows = database.prepare<[], Row>('PRAGMA foreign_key_check').all()
   return rows.map((row) => `reference: row ${row.rowid ?? '?'} of ${row.table} points at no row of ${row.parent}`)
+}
+
+function header(database: Database): string[] {
+  const rows = Number(database.prepare('SELECT count(*) FROM run').pluck().get())
+  return rows === 1 ? [] : [`header: table run must hold one row, but holds ${rows}`]
 }
 
 function steps(database: Database): string[] {

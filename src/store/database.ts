@@ -9,6 +9,8 @@ export interface ConnectionOptions {
   readonly mode: 'read' | 'write'
   /** Tests only: the store refuses to grow past this many pages, as a full disk would. */
   readonly maximumPages?: number
+  /** A reader that only refuses to write: SQLite does not even parse CHECK constraints in a truly read-only connection. */
+  readonly withConstraints?: boolean
 }
 
 /** How long a writer waits for another writer, in milliseconds. */
@@ -20,7 +22,7 @@ const WAL_LIMIT_BYTES = 64 * 1024 * 1024
 export function openStoreDatabase(file: string, options: ConnectionOptions): Database {
   if (!existsSync(file)) throw new UsageError(`there is no run store ${file}: check the name of the run`)
   return translated(file, () => {
-    const readonly = options.mode === 'read'
+    const readonly = options.mode === 'read' && options.withConstraints !== true
     const database = new BetterSqlite(file, { fileMustExist: true, readonly, timeout: BUSY_TIMEOUT_MS })
     return closedOnError(database, () => {
       requireRunStore(database)

@@ -17,7 +17,7 @@ export function parseDocument(text: string): unknown {
 }
 
 function plain(value: unknown): unknown {
-  if (typeof value === 'number') return jsonNumber(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : plain(jsonNumber(value))
   if (Array.isArray(value)) return value.map(plain)
   if (ArrayBuffer.isView(value))
     throw new TypeError(`a document must be plain data, but got a ${value.constructor.name}`)

@@ -1,0 +1,84 @@
+import BetterSqlite from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { StoreVersionError } from '../../src/store/errors.js'
+import { type Migration, migrate, newestVersion, storedVersion } from '../../src/store/migrate.js'
+import { createRunStore, openRunStore, runFile } from '../../src/store/run-store.js'
+import { MIGRATIONS } from '../../src/store/schema.js'
+import { upgradeRunStore } from '../../src/store/upkeep.js'
+import { header } from './sample-run.js'
+import { useFolders } from './temporary-folder.js'
+
+const toy: Migration = {
+  version: newestVersion(MIGRATIONS) + 1,
+  apply: (database) => {
+    database.exec('ALTER TABLE session ADD COLUMN note TEXT')
+  },
+}
+
+describe('migrations', () => {
+  const newFolder = useFolders()
+
+  it('goes from nothing to the newest version, then has nothing to do', () => {
+    const database = new BetterSqlite(':memory:')
+    expect(migrate(database, MIGRATIONS)).toEqual([1])
+    expect(migrate(database, MIGRATIONS)).toEqual([])
+    expect(storedVersion(database)).toBe(newestVersion(MIGRATIONS))
+  })
+
+  it('applies only what is missing and keeps the rows', () => {
+    const database = new BetterSqlite(':memory:')
+    migrate(database, MIGRATIONS)
+    database.exec("INSERT INTO session VALUES (1, '2030', 2)")
+    expect(migrate(database, [...MIGRATIONS, toy])).toEqual([toy.version])
+    expect(database.prepare('SELECT threads, note FROM session').get()).toEqual({ threads: 2, note: null })
+  })
+
+  it('rolls a failing migration back whole', () => {
+    const database = new BetterSqlite(':memory:')
+    migrate(database, MIGRATIONS)
+    const failing: Migration = {
+      version: toy.version + 1,
+      apply: () => {
+        throw new Error('no')
+      },
+    }
+    expect(() => migrate(database, [...MIGRATIONS, toy, failing])).toThrow('no')
+    expect(storedVersion(database)).toBe(newestVersion(MIGRATIONS))
+    expect(() => database.prepare('SELECT note FROM session')).toThrow('no such column')
+  })
+
+  it('refuses a migration that leaves dangling references', () => {
+    const database = new BetterSqlite(':memory:')
+    database.pragma('foreign_keys = ON')
+    migrate(database, MIGRATIONS)
+    const careless: Migration = {
+      version: toy.version,
+      apply: (db) => {
+        db.exec("INSERT INTO session_end VALUES (7, '2030', 1, 0, 'done', '')")
+      },
+    }
+    expect(() => migrate(database, [...MIGRATIONS, careless])).toThrow('would leave 1 dangling references')
+    expect(storedVersion(database)).toBe(newestVersion(MIGRATIONS))
+  })
+
+  it('refuses a list with a gap', () => {
+    const database = new BetterSqlite(':memory:')
+    expect(() => migrate(database, [{ version: 2, apply: () => {} }])).toThrow('expected version 1, but got 2')
+  })
+
+  it('lets a reader refuse an older store, and names the way out', () => {
+    const folder = newFolder()
+    createRunStore(folder, header).close()
+    const database = new BetterSqlite(runFile(folder))
+    database.pragma('user_version = 0')
+    database.close()
+    expect(() => openRunStore(folder, { mode: 'read' })).toThrow(StoreVersionError)
+    expect(() => openRunStore(folder, { mode: 'read' })).toThrow('motif store upgrade')
+  })
+
+  it('has nothing to upgrade in a store of today', () => {
+    const folder = newFolder()
+    createRunStore(folder, header).close()
+    expect(upgradeRunStore(folder)).toEqual([])
+  })
+})
