@@ -51,7 +51,7 @@ const cueAccumulationSchema = z.strictObject({
   delay: count(0, 30),
   recallSteps: z.int().min(1).max(1000).default(10),
   p: probability(0.4),
-  noise: probability(0.04),
+  noise: z.number().min(0).max(0.99).default(0.04),
   background,
   samples,
 })

@@ -22,7 +22,6 @@ export interface CueAccumulationSettings {
 const LEFT = 0
 const RIGHT = 1
 const RECALL = 2
-const NOISE = 3
 
 /**
  * Bursts on the left or the right, a delay, a recall signal: the class is the side that had more bursts. After the task
@@ -33,6 +32,7 @@ export const cueAccumulation: TrialKind<CueAccumulationSettings> = {
   classNames: ['left', 'right'],
   groups: 4,
   steps: (s) => s.cues * (s.cueSteps + s.gapSteps) + s.delay + s.recallSteps,
+  background: (s) => [s.background, s.background, s.background, s.noise],
   trial(s, splitKey, index) {
     const label = balancedClass(splitKey, index)
     const recallFrom = s.cues * (s.cueSteps + s.gapSteps) + s.delay
@@ -41,7 +41,6 @@ export const cueAccumulation: TrialKind<CueAccumulationSettings> = {
       return { group, from, to: from + s.cueSteps, p: s.p }
     })
     bursts.push({ group: RECALL, from: recallFrom, to: recallFrom + s.recallSteps, p: s.p })
-    bursts.push({ group: NOISE, from: 0, to: recallFrom + s.recallSteps, p: s.noise })
     return { label, bursts }
   },
 }

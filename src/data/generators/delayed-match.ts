@@ -22,6 +22,7 @@ export const delayedMatch: TrialKind<DelayedMatchSettings> = {
   classNames: ['differ', 'match'],
   groups: 4,
   steps: (s) => s.cueSteps + s.gap + s.probeSteps + s.tailSteps,
+  background: (s) => Array.from({ length: 4 }, () => s.background),
   trial(s, splitKey: Key, index) {
     const cue = uniform(key(splitKey, 'cue'), index) < 0.5 ? 0 : 1
     const label = balancedClass(splitKey, index)

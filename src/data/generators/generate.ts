@@ -4,7 +4,7 @@ import { type EncodedDataset, SPLITS } from '../dataset.js'
 import { DatasetBuilder } from '../encoded-dataset.js'
 import { cueAccumulation } from './cue-accumulation.js'
 import { delayedMatch } from './delayed-match.js'
-import { drawTrial, type TrialKind } from './trial.js'
+import { type TrialKind, trialDrawer } from './trial.js'
 
 export type GeneratedSpec = Extract<DataSpec, { source: 'delayed-match' | 'cue-accumulation' }>
 
@@ -31,13 +31,13 @@ export function trialShape(spec: GeneratedSpec): { classNames: readonly string[]
 function drawAll<S>(spec: GeneratedSpec, kind: TrialKind<S>, settings: S, dataKey: Key): EncodedDataset {
   const { classNames, channels, steps } = trialShape(spec)
   const builder = new DatasetBuilder({ name: spec.source, channels, classNames, dt: null })
-  const shape = { groups: kind.groups, inputsPerGroup: spec.inputsPerGroup, steps, background: spec.background }
+  const draw = trialDrawer({ steps, inputsPerGroup: spec.inputsPerGroup, background: kind.background(settings) })
   for (const split of SPLITS) {
     const splitKey = key(dataKey, split)
     for (let index = 0; index < spec.samples[split]; index++) {
       const { label, bursts } = kind.trial(settings, splitKey, index)
       builder.startSample({ steps, label, split })
-      drawTrial(builder, shape, bursts, key(splitKey, 'spikes', index))
+      draw(builder, bursts, key(splitKey, 'spikes', index))
     }
   }
   return builder.finish()
