@@ -69,7 +69,7 @@ describe('a file that is no run store', () => {
 describe('a damaged file', () => {
   it('is refused or found out by the check when it was cut off', () => {
     const folder = filled()
-    truncateSync(runFile(folder), 5 * 4096)
+    truncateSync(runFile(folder), 5 * 16_384)
     expect(() => openRunStore(folder, { mode: 'read' }).steps()).toThrow(StoreCorruptError)
     expect(checkStore(folder).length).toBeGreaterThan(0)
   })
@@ -77,7 +77,7 @@ describe('a damaged file', () => {
   it('is found out by the check when a page was overwritten', () => {
     const folder = filled()
     const bytes = readFileSync(runFile(folder))
-    bytes.fill(0xab, 3 * 4096, 4 * 4096)
+    bytes.fill(0xab, 3 * 16_384, 4 * 16_384)
     writeFileSync(runFile(folder), bytes)
     expect(checkStore(folder).length).toBeGreaterThan(0)
   })
