@@ -2,6 +2,8 @@ import type { EncodedDataset, Split } from './dataset.js'
 import { SPLITS } from './dataset.js'
 import { packDataset } from './dataset-layout.js'
 
+export { datasetFromBuffer } from './dataset-layout.js'
+
 export interface DatasetDescription {
   readonly name: string
   readonly channels: number
