@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { binSamples } from '../../src/data/binning.js'
 import { SPLITS } from '../../src/data/dataset.js'
-import { datasetFromBuffer } from '../../src/data/dataset-layout.js'
-import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
+import { DatasetBuilder, datasetFromBuffer } from '../../src/data/encoded-dataset.js'
 
 const DESCRIPTION = { name: 'two', channels: 5, classNames: ['no', 'yes'], groupNames: ['ann', 'bob'], dt: 0.001 }
 
