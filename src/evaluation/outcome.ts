@@ -35,7 +35,12 @@ export type Outcome =
       /** SHA-256 of the trained weights, R and tau: what `replay` compares besides the score. */
       readonly networkHash: string
     }
-  | { readonly state: 'diverged'; readonly epoch: number; readonly step: number; readonly epochs: readonly EpochMetrics[] }
+  | {
+      readonly state: 'diverged'
+      readonly epoch: number
+      readonly step: number
+      readonly epochs: readonly EpochMetrics[]
+    }
   | { readonly state: 'tooLarge'; readonly bytes: number; readonly limit: number }
   | { readonly state: 'crashed'; readonly message: string }
   | { readonly state: 'timedOut'; readonly seconds: number }

@@ -1,5 +1,11 @@
 import type { Split } from '../data/dataset.js'
-import type { Topology } from '../topology/topology.js'
+import type { GradientRule } from '../kernel/kernel.js'
+import type { NetworkPlan } from '../kernel/plan.js'
+import type { LossSettings, RepairSettings } from '../learning/recipe.js'
+import type { Activity } from '../learning/repair.js'
+import type { ShardSums } from '../learning/shard.js'
+import type { NeuronModel, Topology } from '../topology/topology.js'
+import type { Outcome } from './outcome.js'
 
 /** Train a candidate from scratch and score it. Content-addressed: equal items have equal outcomes. */
 export interface EvaluationItem {
@@ -14,3 +20,59 @@ export interface EvaluationItem {
   /** Parts it is trained on. */
   readonly trainOn: readonly Extract<Split, 'weights' | 'alpha'>[]
 }
+
+/** Run a network with given numbers on some training samples. */
+interface ShardItem {
+  readonly plan: NetworkPlan
+  /** Equal keys mean equal plans and rules: a thread keeps the kernel it has built. */
+  readonly planKey: string
+  readonly rule: GradientRule
+  /** [weights], [neurons], [neurons]; on shared memory, so that handing them over costs nothing. Never changed. */
+  readonly weights: Float32Array
+  readonly resistance: Float32Array
+  readonly tauMem: Float32Array
+  /** Neurons of the recurrent layers. */
+  readonly hidden: number
+  readonly split: Extract<Split, 'weights' | 'alpha'>
+  /** Positions within the split. */
+  readonly samples: Uint32Array
+  /** Settings of the data set to replace: a curriculum's stage. */
+  readonly override: Readonly<Record<string, number>>
+  readonly loss: LossSettings
+}
+
+/** The gradient of the loss with respect to all weights, summed over the samples. */
+export interface GradientItem extends ShardItem {
+  readonly kind: 'gradient'
+  readonly eventDropout: number
+  /** Seeds the augmentation. */
+  readonly draw: number
+}
+
+/** Firing rates and SpiKL-IP's relative changes, summed over the samples. Nothing is changed. */
+export interface ActivityItem extends ShardItem {
+  readonly kind: 'activity'
+  readonly neuron: NeuronModel
+  readonly repair: RepairSettings
+}
+
+export type WorkItem = EvaluationItem | GradientItem | ActivityItem
+
+export interface EvaluationResult {
+  readonly kind: 'evaluation'
+  readonly outcome: Outcome
+}
+
+export interface GradientResult {
+  readonly kind: 'gradient'
+  readonly gradient: Float32Array
+  readonly sums: ShardSums
+}
+
+export interface ActivityResult {
+  readonly kind: 'activity'
+  readonly activity: Activity
+  readonly sums: ShardSums
+}
+
+export type WorkResult = EvaluationResult | GradientResult | ActivityResult

@@ -74,7 +74,7 @@ export function weightTargets(network: CompiledNetwork, hidden: number): Uint32A
       } else if (connection.kind === 'dense') {
         for (let w = 0; w < n * n; w++) set(start + w, w % n)
       } else {
-        connection.target.forEach((post, e) => set(start + e, post))
+        for (let e = 0; e < connection.target.length; e++) set(start + e, connection.target[e])
       }
     })
   })

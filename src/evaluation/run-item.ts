@@ -1,0 +1,150 @@
+import type { EncodedDataset } from '../data/dataset.js'
+import { key } from '../kernel/numerics/random.js'
+import { WasmKernel } from '../kernel/wasm-kernel.js'
+import { emptyActivity, measureSample } from '../learning/repair.js'
+import { runShard } from '../learning/shard.js'
+import { DivergedError, dataCapacity, splitSamples, Training, type TrainingState } from '../learning/training.js'
+import type { WorkContext } from './context.js'
+import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
+import { WorkData } from './work-data.js'
+import type {
+  ActivityItem,
+  ActivityResult,
+  EvaluationItem,
+  EvaluationResult,
+  GradientItem,
+  GradientResult,
+  WorkItem,
+  WorkResult,
+} from './work-item.js'
+
+/** What an evaluation tells while it runs. */
+export interface EvaluationProgress {
+  readonly epochs: readonly EpochMetrics[]
+  readonly of: number
+}
+
+/** Everything an evaluation depends on after some of its epochs. */
+export interface EvaluationState {
+  readonly training: TrainingState
+  readonly epochs: readonly EpochMetrics[]
+}
+
+export interface ItemHooks {
+  /** Called after every epoch; the state is built only when asked for. */
+  readonly onEpoch?: (progress: EvaluationProgress, state: () => EvaluationState) => void
+  readonly resumed?: EvaluationState | undefined
+}
+
+/** Mean rates below and above which a network is labelled. */
+const SILENT_RATE = 0.0005
+const SATURATED_RATE = 0.5
+const KEPT_KERNELS = 2
+
+/** Does work items in the calling thread, one at a time. */
+export class ItemRunner {
+  readonly #context: WorkContext
+  readonly #data: WorkData
+  readonly #kernels = new Map<string, WasmKernel>()
+
+  constructor(context: WorkContext) {
+    this.#context = context
+    this.#data = new WorkData(context)
+  }
+
+  run(item: WorkItem, hooks: ItemHooks = {}): WorkResult {
+    switch (item.kind) {
+      case 'evaluation':
+        return this.#evaluate(item, hooks)
+      case 'gradient':
+        return this.#gradient(item)
+      case 'activity':
+        return this.#activity(item)
+    }
+  }
+
+  #evaluate(item: EvaluationItem, hooks: ItemHooks): EvaluationResult {
+    const { seed, recipe } = this.#context
+    const training = new Training(
+      {
+        topology: item.candidate,
+        data: this.#data.dataset(item.replicate),
+        trainOn: item.trainOn,
+        recipe,
+        epochs: item.epochs,
+        replicate: key(seed, 'replicate', item.replicate),
+      },
+      hooks.resumed?.training,
+    )
+    const epochs: EpochMetrics[] = [...(hooks.resumed?.epochs ?? [])]
+    try {
+      while (!training.done) {
+        epochs.push(training.runEpoch())
+        hooks.onEpoch?.({ epochs, of: item.epochs }, () => ({ training: training.state(), epochs }))
+      }
+      return { kind: 'evaluation', outcome: scored(training, item, epochs) }
+    } catch (error) {
+      if (!(error instanceof DivergedError)) throw error
+      const { epoch, step } = error
+      return { kind: 'evaluation', outcome: { state: 'diverged', epoch, step, epochs } }
+    } finally {
+      training.dispose()
+    }
+  }
+
+  #gradient(item: GradientItem): GradientResult {
+    const { kernel, data, samples } = this.#prepare(item)
+    kernel.clearGradient()
+    const sums = runShard(kernel, data, samples, {
+      loss: item.loss,
+      hidden: item.hidden,
+      eventDropout: item.eventDropout,
+      dropoutKey: key(this.#context.seed, 'supernet-dropout', item.draw),
+      backward: true,
+    })
+    return { kind: 'gradient', gradient: kernel.gradient.slice(), sums }
+  }
+
+  #activity(item: ActivityItem): ActivityResult {
+    const { kernel, data, samples } = this.#prepare(item)
+    const activity = emptyActivity(item.hidden)
+    const sums = runShard(kernel, data, samples, {
+      loss: item.loss,
+      hidden: item.hidden,
+      eventDropout: 0,
+      dropoutKey: key(0),
+      backward: false,
+      visit: (counts, steps) => measureSample(activity, counts, steps, item, item.neuron, item.repair),
+    })
+    return { kind: 'activity', activity, sums }
+  }
+
+  #prepare(item: GradientItem | ActivityItem): { kernel: WasmKernel; data: EncodedDataset; samples: Uint32Array } {
+    const data = this.#data.dataset(0, item.override)
+    const inSplit = splitSamples(data, [item.split])
+    let kernel = this.#kernels.get(item.planKey)
+    if (!kernel) {
+      kernel = new WasmKernel(item.plan, item.rule, dataCapacity(data))
+      this.#keep(item.planKey, kernel)
+    }
+    kernel.load(item.weights, item.resistance, item.tauMem)
+    return { kernel, data, samples: Uint32Array.from(item.samples, (i) => inSplit[i]) }
+  }
+
+  #keep(planKey: string, kernel: WasmKernel): void {
+    const [oldest] = this.#kernels
+    if (oldest && this.#kernels.size >= KEPT_KERNELS) {
+      oldest[1].dispose()
+      this.#kernels.delete(oldest[0])
+    }
+    this.#kernels.set(planKey, kernel)
+  }
+}
+
+function scored(training: Training, item: EvaluationItem, epochs: readonly EpochMetrics[]): Outcome {
+  const score = training.score(item.scoreOn)
+  const labels: ScoreLabel[] = []
+  if (score.firingRate < SILENT_RATE) labels.push('silent')
+  if (score.firingRate > SATURATED_RATE) labels.push('saturated')
+  return { state: 'scored', score, labels, epochs, networkHash: training.networkHash() }
+}

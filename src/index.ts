@@ -1,0 +1,57 @@
+/** The public library: what strategies, the command line and users' own programs are written against. */
+
+export type { Outcome } from './evaluation/outcome.js'
+export type {
+  ActivityItem,
+  EvaluationItem,
+  GradientItem,
+  GradientResult,
+  WorkItem,
+  WorkResult,
+} from './evaluation/work-item.js'
+export type { GradientRule } from './kernel/kernel.js'
+export { integer, type Key, key, permutation, uniform } from './kernel/numerics/random.js'
+export { sharedFloats, shareFloats } from './kernel/shared-floats.js'
+export { AdamW, type AdamWState, freshAdamWState } from './learning/adamw.js'
+export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
+export { type Recipe, type RepairSettings, repairSchema } from './learning/recipe.js'
+export {
+  type Activity,
+  addActivity,
+  checkRepair,
+  emptyActivity,
+  gainChange,
+  type Intrinsic,
+  repair,
+  repairMetrics,
+  repairStrength,
+  startIntrinsic,
+} from './learning/repair.js'
+export { addSums, cutShards, emptySums, type ShardSums } from './learning/shard.js'
+export {
+  alphaGradient,
+  alphaMetrics,
+  createSupernet,
+  discretise,
+  initialAlpha,
+  initialSupernetParameters,
+  probabilities,
+  type Supernet,
+  supernetParameterGradient,
+  supernetWeights,
+} from './learning/supernet.js'
+export { scheduledRate } from './learning/training.js'
+export { parseSettings } from './search/parse-settings.js'
+export { decodeState, encodeState } from './search/state-codec.js'
+export {
+  type AnyStrategy,
+  anyStrategy,
+  type Progress,
+  type StepLog,
+  type Strategy,
+  type StrategyContext,
+} from './search/strategy.js'
+export { topologyHash } from './topology/canonical-form.js'
+export { randomTopology, type SearchSpace } from './topology/search-space.js'
+export type { Topology } from './topology/topology.js'
+export { UsageError } from './usage-error.js'
