@@ -33,7 +33,6 @@ SECONDS_PER_CASE = 4.0
 # glibc would give every large tensor back to the system and fault its pages in again: up to a third of the time here.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "17179869184"}
 
-
 LEAK, GAIN = 1 - 1 / TAU_MEM, R / TAU_MEM
 KEEP, ADD = 1 - 1 / TAU_SYN, 1 / TAU_SYN
 
