@@ -347,6 +347,7 @@ function judgeItems(state: State): WorkItem[] {
     epochs: state.context.recipe.epochs,
     scoreOn: 'selection',
     trainOn: ['weights', 'alpha'],
+    override: {},
   }))
 }
 

@@ -57,6 +57,7 @@ export const random: Strategy<Settings, State> = {
         epochs: state.context.recipe.epochs,
         scoreOn: 'selection',
         trainOn: ['weights', 'alpha'],
+        override: {},
       }),
     ),
 

@@ -68,7 +68,7 @@ export class ItemRunner {
     const training = new Training(
       {
         topology: item.candidate,
-        data: this.#data.dataset(item.replicate),
+        data: this.#data.dataset(item.replicate, item.override),
         trainOn: item.trainOn,
         recipe,
         epochs: item.epochs,

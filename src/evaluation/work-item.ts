@@ -19,6 +19,8 @@ export interface EvaluationItem {
   readonly scoreOn: Extract<Split, 'selection' | 'test'>
   /** Parts it is trained on. */
   readonly trainOn: readonly Extract<Split, 'weights' | 'alpha'>[]
+  /** Settings of a generated task to replace: another difficulty. */
+  readonly override: Readonly<Record<string, number>>
 }
 
 /** Run a network with given numbers on some training samples. */

@@ -42,6 +42,7 @@ export const FINGERPRINTED: readonly FingerprintedTable[] = [
       'epochs',
       'score_on',
       'train_on',
+      'override',
       'recipe_hash',
       'data_key',
       'state',

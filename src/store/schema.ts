@@ -90,6 +90,7 @@ CREATE TABLE evaluation (
   epochs INTEGER NOT NULL,
   score_on TEXT NOT NULL CHECK (score_on IN ('selection', 'test')),
   train_on TEXT NOT NULL CHECK (json_valid(train_on)),
+  override TEXT NOT NULL CHECK (json_valid(override)),
   recipe_hash TEXT NOT NULL,
   data_key TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('scored', 'diverged', 'tooLarge', 'crashed', 'timedOut')),

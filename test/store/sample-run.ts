@@ -47,6 +47,7 @@ export function evaluation(id: string, changes: Partial<EvaluationRecord> = {}):
     epochs: 2,
     scoreOn: 'selection',
     trainOn: ['weights', 'alpha'],
+    override: {},
     recipeHash: 'recipe-hash',
     dataKey: 'data-key',
     outcome: scored,
