@@ -1,12 +1,10 @@
 import { type Key, key } from '../../kernel/numerics/random.js'
-import type { DataSpec } from '../catalogue.js'
+import type { GeneratedSpec } from '../data-spec.js'
 import { type EncodedDataset, SPLITS } from '../dataset.js'
 import { DatasetBuilder } from '../encoded-dataset.js'
 import { cueAccumulation } from './cue-accumulation.js'
 import { delayedMatch } from './delayed-match.js'
 import { type TrialKind, trialDrawer } from './trial.js'
-
-export type GeneratedSpec = Extract<DataSpec, { source: 'delayed-match' | 'cue-accumulation' }>
 
 /**
  * Draws every split of a generated task. Trial i of a split is a pure function of (settings, key, split, i): asking for
