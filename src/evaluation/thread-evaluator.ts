@@ -4,8 +4,8 @@ import { Piscina } from 'piscina'
 import { compiledFile } from '../package-root.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
-import type { ProgressMessage, ThreadAnswer, ThreadTask } from './worker.js'
 import type { WorkItem, WorkResult } from './work-item.js'
+import type { ProgressMessage, ThreadAnswer, ThreadTask } from './worker.js'
 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
@@ -32,7 +32,11 @@ export function createThreadEvaluator(
   }
 }
 
-async function* evaluateAll(pool: Piscina, items: readonly WorkItem[], options: EvaluatorOptions): AsyncIterable<Finished> {
+async function* evaluateAll(
+  pool: Piscina,
+  items: readonly WorkItem[],
+  options: EvaluatorOptions,
+): AsyncIterable<Finished> {
   const stop = new AbortController()
   const abort = () => stop.abort()
   options.signal?.addEventListener('abort', abort)

@@ -1,0 +1,148 @@
+import { mean, sampleStandardDeviation } from 'simple-statistics'
+import type { Outcome } from '../evaluation/outcome.js'
+import type { EvaluationItem, WorkResult } from '../evaluation/work-item.js'
+import { key } from '../kernel/numerics/random.js'
+import type { ComparisonSpec, Study } from '../search/study.js'
+import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
+import { handmadeTopology } from '../topology/handmade.js'
+import { parameterCount, synapseCount } from '../topology/size.js'
+import type { Topology } from '../topology/topology.js'
+import { differenceInterval, type Interval } from './bootstrap.js'
+
+/** Replicates of a check are numbered from here: a search never uses them, so they are fresh. */
+const FIRST_FRESH_REPLICATE = 1000
+
+/** Arms drawn without any search: what the headline interval is against. */
+const UNOPTIMISED = ['random', 'dense-ei'] as const
+
+export interface CheckedTopology {
+  readonly arm: string
+  readonly topology: Topology
+}
+
+/** Results of one topology over the fresh replicates. */
+export interface ArmDraw {
+  readonly candidate: string
+  /** Test accuracy per replicate; a failed training counts as chance. */
+  readonly values: readonly number[]
+  readonly failures: number
+  readonly synapses: number
+  readonly parameters: number
+  readonly spikesPerSample: number
+}
+
+export interface ArmRow {
+  readonly arm: string
+  readonly draws: readonly ArmDraw[]
+  readonly accuracy: {
+    readonly mean: number
+    readonly sd: number
+    readonly n: number
+    readonly values: readonly number[]
+  }
+}
+
+export interface CheckTable {
+  readonly question: string
+  readonly override: Readonly<Record<string, number>>
+  readonly replicates: number
+  readonly chance: number
+  readonly rows: readonly ArmRow[]
+  /** Discovered minus the mean of the unoptimised motifs, and minus each arm. */
+  readonly headline: Interval | null
+  readonly differences: Readonly<Record<string, Interval>>
+}
+
+/** The discovered topology and all arms of a comparison, motif arms in the discovered motif size. */
+export function checkedTopologies(study: Study, spec: ComparisonSpec, discovered: Topology): CheckedTopology[] {
+  const [first] = discovered.layers
+  const motifSize = first.recurrent.kind === 'motif' ? first.recurrent.motif.size : undefined
+  const synapses = discovered.layers.map((layer) => synapseCount({ ...discovered, layers: [layer] }))
+  const arms = spec.arms.flatMap(({ topology: arm, draws }) =>
+    Array.from({ length: draws }, (_, draw): CheckedTopology => {
+      const settings = {
+        key: key(study.seed, 'arm', arm, draw),
+        synapses,
+        ...(motifSize !== undefined && { motifSize }),
+      }
+      return { arm, topology: handmadeTopology(arm, study.space, settings) }
+    }),
+  )
+  return [{ arm: 'discovered', topology: discovered }, ...arms]
+}
+
+export function checkItems(
+  study: Study,
+  spec: ComparisonSpec,
+  topologies: readonly CheckedTopology[],
+): EvaluationItem[] {
+  return topologies.flatMap(({ topology }) =>
+    Array.from(
+      { length: spec.replicates },
+      (_, r): EvaluationItem => ({
+        kind: 'evaluation',
+        candidate: topology,
+        replicate: FIRST_FRESH_REPLICATE + r,
+        epochs: study.recipe.epochs,
+        scoreOn: 'test',
+        trainOn: ['weights', 'alpha'],
+        override: spec.override,
+      }),
+    ),
+  )
+}
+
+/** `results` in the order of `checkItems`. */
+export function checkTable(
+  study: Study,
+  spec: ComparisonSpec,
+  topologies: readonly CheckedTopology[],
+  results: readonly WorkResult[],
+): CheckTable {
+  const chance = 1 / study.space.readout.classes
+  const draws = topologies.map(({ arm, topology }, t) => {
+    const own = results.slice(t * spec.replicates, (t + 1) * spec.replicates)
+    return { arm, draw: armDraw(topology, own.map(outcomeOf), chance) }
+  })
+  const rows = [...new Set(draws.map(({ arm }) => arm))].map((arm): ArmRow => {
+    const own = draws.flatMap((d) => (d.arm === arm ? [d.draw] : []))
+    return { arm, draws: own, accuracy: distribution(own.flatMap((draw) => draw.values)) }
+  })
+  const reference = rows[0].draws[0].values
+  const valuesOf = (arms: readonly string[]) =>
+    rows.filter((r) => arms.includes(r.arm)).flatMap((r) => r.draws.map((d) => d.values))
+  const unoptimised = valuesOf(UNOPTIMISED)
+  return {
+    question: spec.question,
+    override: spec.override,
+    replicates: spec.replicates,
+    chance,
+    rows,
+    headline: unoptimised.length > 0 ? differenceInterval(reference, unoptimised) : null,
+    differences: Object.fromEntries(
+      rows.slice(1).map(({ arm }) => [arm, differenceInterval(reference, valuesOf([arm]))]),
+    ),
+  }
+}
+
+function outcomeOf(result: WorkResult): Outcome {
+  if (result.kind === 'evaluation') return result.outcome
+  throw new Error(`a check asked for evaluations, but was told of ${result.kind}`)
+}
+
+function armDraw(topology: Topology, outcomes: readonly Outcome[], chance: number): ArmDraw {
+  const scores = outcomes.flatMap((outcome) => (outcome.state === 'scored' ? [outcome.score] : []))
+  return {
+    candidate: topologyHash(canonicalTopology(topology).topology),
+    values: outcomes.map((outcome) => (outcome.state === 'scored' ? outcome.score.accuracy : chance)),
+    failures: outcomes.length - scores.length,
+    synapses: synapseCount(topology),
+    parameters: parameterCount(topology),
+    spikesPerSample: scores.length > 0 ? mean(scores.map((s) => s.spikesPerSample)) : 0,
+  }
+}
+
+function distribution(values: readonly number[]): ArmRow['accuracy'] {
+  const sd = values.length > 1 ? sampleStandardDeviation([...values]) : 0
+  return { mean: mean([...values]), sd, n: values.length, values }
+}

@@ -1,0 +1,100 @@
+import { StoppedError } from '../evaluation/evaluator.js'
+import type { Outcome } from '../evaluation/outcome.js'
+import type { EvaluationProgress } from '../evaluation/run-item.js'
+import type { StepRecord } from '../store/records.js'
+import type { RunStore } from '../store/run-store.js'
+import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
+import type { Topology } from '../topology/topology.js'
+import { topologyDocument } from '../topology/topology-document.js'
+import type { AnyStrategy, Progress, StepLog, StrategyContext } from './strategy.js'
+import type { StoredWork } from './work.js'
+
+/** Whole steps are committed together about this often: a 14 MB supernet costs under 1 % so. */
+const COMMIT_MS = 5000
+
+export interface SearchReporter {
+  /** After a step, and while evaluations run. */
+  onProgress?(progress: Progress & { readonly step: number }): void
+  onEvaluation?(id: string, progress: EvaluationProgress): void
+  onOutcome?(id: string, outcome: Outcome): void
+}
+
+export interface LoopOptions {
+  readonly store: RunStore
+  readonly work: StoredWork
+  readonly strategy: AnyStrategy
+  readonly settings: unknown
+  readonly context: StrategyContext
+  readonly signal: AbortSignal
+  readonly failureLimit: number
+  readonly reporter: SearchReporter
+}
+
+export type LoopEnd =
+  | { readonly reason: 'done'; readonly best: Topology | undefined }
+  | { readonly reason: 'stopped' }
+  | { readonly reason: 'failed'; readonly failures: number }
+
+/**
+ * Asks, has the work done, tells, writes down. What is committed is whole steps with the state after the last of them,
+ * so that a run killed at any moment goes on as if it had not been.
+ */
+export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
+  const { store, work, strategy, settings, context, signal, reporter } = options
+  const stored = store.latestState()
+  let state = stored ? strategy.decode(stored.bytes, context, settings) : strategy.start(context, settings)
+  let step = stored?.step ?? 0
+  if (!stored) store.commitSteps({ steps: [], state: strategy.encode(state) })
+  let pending: StepRecord[] = []
+  let committedAt = performance.now()
+  const commit = () => {
+    if (pending.length > 0) store.commitSteps({ steps: pending, state: strategy.encode(state) })
+    pending = []
+    committedAt = performance.now()
+  }
+  try {
+    while (true) {
+      const items = strategy.ask(state)
+      if (items.length === 0) {
+        commit()
+        return { reason: 'done', best: strategy.best(state) }
+      }
+      const failures = items[0].kind === 'evaluation' ? failedEvaluations(store) : 0
+      if (failures >= options.failureLimit) {
+        commit()
+        return { reason: 'failed', failures }
+      }
+      const results = await work.do(items, {
+        signal,
+        onProgress: (id, progress) => reporter.onEvaluation?.(id, progress),
+        onFinished: (id, outcome) => reporter.onOutcome?.(id, outcome),
+      })
+      const told = strategy.tell(state, results)
+      state = told.state
+      step++
+      pending.push({ step, ...recorded(told.log) })
+      reporter.onProgress?.({ ...strategy.progress(state), step })
+      // Evaluations are dear: the step they belong to is kept at once.
+      if (items[0].kind === 'evaluation' || performance.now() - committedAt > COMMIT_MS) commit()
+    }
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error
+    commit()
+    return { reason: 'stopped' }
+  }
+}
+
+function failedEvaluations(store: RunStore): number {
+  const { scored: _, ...failures } = store.outcomeCounts()
+  return Object.values(failures).reduce((a, b) => a + b, 0)
+}
+
+function recorded({ phases, candidates }: StepLog): Omit<StepRecord, 'step'> {
+  return {
+    phases,
+    candidates: candidates.map(({ topology, role }) => {
+      const canonical = canonicalTopology(topology).topology
+      return { hash: topologyHash(canonical), topology: topologyDocument(canonical), role }
+    }),
+  }
+}

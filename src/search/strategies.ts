@@ -1,0 +1,18 @@
+import { didYouMean } from '../nearest-name.js'
+import { UsageError } from '../usage-error.js'
+import { type AnyStrategy, anyStrategy } from './strategy.js'
+
+/** Built-in strategies, loaded when they are asked for. */
+const BUILT_IN: Readonly<Record<string, () => Promise<AnyStrategy>>> = {
+  hrmas: async () => anyStrategy((await import('../../strategies/hrmas.js')).hrmas),
+  random: async () => anyStrategy((await import('../../strategies/random.js')).random),
+}
+
+export const strategyNames: readonly string[] = Object.keys(BUILT_IN)
+
+export async function loadStrategy(name: string): Promise<AnyStrategy> {
+  const load = BUILT_IN[name]
+  if (load && Object.hasOwn(BUILT_IN, name)) return load()
+  const hint = didYouMean(name, strategyNames) || `; known are ${strategyNames.join(', ')}`
+  throw new UsageError(`strategy.name: "${name}" is no strategy${hint}`)
+}

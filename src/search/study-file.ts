@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parse, parseDocument } from 'yaml'
+import { didYouMean } from '../nearest-name.js'
+import { packageRoot } from '../package-root.js'
+import { UsageError } from '../usage-error.js'
+import { parseStudy, type Study } from './study.js'
+
+function builtInFolder(): string {
+  return join(packageRoot(), 'search-spaces')
+}
+
+export function builtInStudies(): string[] {
+  return readdirSync(builtInFolder())
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort()
+}
+
+/** A study by file or built-in name, with `--set path=value` overrides applied before it is checked. */
+export function readStudy(nameOrFile: string, overrides: readonly string[] = []): Study {
+  const file = findStudy(nameOrFile)
+  const document = readYaml(file)
+  for (const override of overrides) setValue(document, override)
+  return parseStudy(document, basename(file))
+}
+
+function findStudy(nameOrFile: string): string {
+  if (/\.(ya?ml|json)$/.test(nameOrFile)) {
+    if (existsSync(nameOrFile)) return nameOrFile
+    throw new UsageError(`study file ${nameOrFile} does not exist`)
+  }
+  const names = builtInStudies()
+  if (names.includes(nameOrFile)) return join(builtInFolder(), `${nameOrFile}.yaml`)
+  const hint = didYouMean(nameOrFile, names) || `; built-in are ${names.join(', ')}; a file ends in .yaml`
+  throw new UsageError(`"${nameOrFile}" is no study${hint}`)
+}
+
+function readYaml(file: string): Record<string, unknown> {
+  const document = parseDocument(readFileSync(file, 'utf8'))
+  const [problem] = document.errors
+  if (problem) {
+    const line = problem.linePos?.[0].line
+    const [message] = problem.message.split('\n')
+    throw new UsageError(`${basename(file)}${line ? `:${line}` : ''}: not valid YAML: ${message}`)
+  }
+  const value: unknown = document.toJS()
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw new UsageError(`${basename(file)}: must be a mapping with name, data, space, schedule and strategy`)
+}
+
+/** `recipe.epochs=10`: the value is YAML; list items by number. Unknown names are found by the study's own check. */
+function setValue(document: Record<string, unknown>, override: string): void {
+  const equals = override.indexOf('=')
+  const path = equals < 1 ? [] : override.slice(0, equals).split('.')
+  if (path.length === 0 || path.some((part) => part === '')) {
+    throw new UsageError(`--set must be path=value such as recipe.epochs=10, but got "${override}"`)
+  }
+  let at: Record<string, unknown> = document
+  for (const part of path.slice(0, -1)) {
+    const next = at[part]
+    if (typeof next !== 'object' || next === null) at[part] = {}
+    at = at[part] as Record<string, unknown>
+  }
+  at[path[path.length - 1]] = parseValue(override.slice(equals + 1), override)
+}
+
+function parseValue(text: string, override: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    throw new UsageError(`--set ${override}: the value is not valid YAML`)
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { type DataSpec, dataSchema, describeData, isGenerated } from '../data/catalogue.js'
+import { canonicalJson, sha256 } from '../evaluation/evaluation-id.js'
+import { type Recipe, recipeSchema } from '../learning/recipe.js'
+import { checkRepair } from '../learning/repair.js'
+import { handmadeNames } from '../topology/handmade.js'
+import type { SearchSpace } from '../topology/search-space.js'
+import { parseSearchSpace, searchSpaceDocument } from '../topology/search-space-document.js'
+import { parseSettings } from './parse-settings.js'
+
+/** Arms of the check after a search: what the discovered topology stands beside. */
+const armSchema = z.strictObject({
+  topology: z.enum(handmadeNames),
+  /** How many are drawn, for topologies that are random. */
+  draws: z.int().positive().default(1),
+})
+
+/** One table after the search: the discovered topology and the arms, all trained from scratch on fresh replicates. */
+const comparisonSchema = z.strictObject({
+  /** Independent trainings per topology. */
+  replicates: z.int().positive().default(3),
+  arms: z.array(armSchema).min(1),
+  /** Settings of a generated task to replace: another difficulty. */
+  override: z.record(z.string(), z.number()).default({}),
+  /** In words: what this table is to show. */
+  question: z.string().default(''),
+})
+export type ComparisonSpec = z.infer<typeof comparisonSchema>
+
+const limitsSchema = z.strictObject({
+  /** Wall seconds of one evaluation, from its first epoch on. */
+  evaluationSeconds: z.number().positive().optional(),
+  /** Memory one training may need, in MiB; computed from the topology before anything is allocated. */
+  evaluationMiB: z.number().positive().default(1024),
+  /** Failed candidates after which the run gives up (exit code 7). */
+  failures: z.int().positive().default(20),
+})
+
+/** Everything but `space`, which has its own reader. */
+const documentSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes'),
+  question: z.string().default(''),
+  seed: z.int().nonnegative().default(1),
+  data: dataSchema,
+  space: z.unknown(),
+  recipe: recipeSchema.prefault({}),
+  schedule: z.strictObject({ iterations: z.int().positive() }),
+  strategy: z.looseObject({ name: z.string() }),
+  limits: limitsSchema.prefault({}),
+  comparisons: z.array(comparisonSchema).default([]),
+})
+
+/** For editors: the JSON Schema of a study file. */
+export function studyJsonSchema(): object {
+  return z.toJSONSchema(documentSchema, { io: 'input' })
+}
+
+export interface Study {
+  readonly name: string
+  readonly question: string
+  readonly seed: number
+  readonly data: DataSpec
+  readonly space: SearchSpace
+  readonly recipe: Recipe
+  readonly schedule: { readonly iterations: number }
+  readonly strategy: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly limits: z.infer<typeof limitsSchema>
+  readonly comparisons: readonly ComparisonSpec[]
+}
+
+/** Parses and checks a study document (YAML already read). `where` names the file in messages. */
+export function parseStudy(document: unknown, where: string): Study {
+  const read = parseSettings(documentSchema, document, where)
+  const { channels, classes } = describeData(read.data)
+  const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
+  const { name: strategyName, ...settings } = read.strategy
+  checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
+  return Object.freeze({ ...read, space, strategy: { name: strategyName, settings } })
+}
+
+/** The data decides about inputs and classes; a study need not, but may, repeat them. */
+function withShape(space: unknown, channels: number, classes: number, where: string): unknown {
+  if (typeof space !== 'object' || space === null) return space
+  const { inputs = channels, readout, ...rest } = space as Record<string, unknown>
+  const shape = z.looseObject({ classes: z.literal(classes).default(classes) }).prefault({})
+  const checkedInputs = parseSettings(z.literal(channels), inputs, `${where}.space.inputs`)
+  const checkedReadout = parseSettings(shape, readout, `${where}.space.readout`)
+  return { inputs: checkedInputs, readout: checkedReadout, ...rest }
+}
+
+/** The study as a plain document that `parseStudy` reads back to the same study. */
+export function studyDocument(study: Study): object {
+  const { space, strategy, ...rest } = study
+  return { ...rest, space: searchSpaceDocument(space), strategy: { name: strategy.name, ...strategy.settings } }
+}
+
+/**
+ * Identity of the question asked: the parsed study with all defaults, without its name and wall limits; for file data
+ * also the hash of the encoded data.
+ */
+export function studyHash(study: Study, encodedKey: string | null): string {
+  const {
+    name: _,
+    question: __,
+    limits,
+    ...rest
+  } = studyDocument(study) as Record<string, unknown> & {
+    limits: Study['limits']
+  }
+  const { evaluationSeconds: ___, ...deterministic } = limits
+  return sha256(canonicalJson({ ...rest, limits: deterministic, data: [rest.data, encodedKey] }))
+}
+
+/** Numeric settings of a generated task. */
+export function taskSettings(data: DataSpec): Record<string, number> {
+  if (!isGenerated(data)) return {}
+  return Object.fromEntries(
+    Object.entries(data).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
+}

@@ -1,0 +1,207 @@
+import { describeData } from '../data/catalogue.js'
+import type { WorkContext } from '../evaluation/context.js'
+import { dataKey, evaluationId, recipeHash } from '../evaluation/evaluation-id.js'
+import type { Evaluator, Finished } from '../evaluation/evaluator.js'
+import type { Outcome } from '../evaluation/outcome.js'
+import type { EvaluationProgress } from '../evaluation/run-item.js'
+import type { EvaluationItem, WorkItem, WorkResult } from '../evaluation/work-item.js'
+import type { EnvironmentalOutcome } from '../store/records.js'
+import type { RunStore } from '../store/run-store.js'
+import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
+import { bytesNeeded } from '../topology/size.js'
+import { topologyDocument } from '../topology/topology-document.js'
+import type { Study } from './study.js'
+
+/** How often an evaluation is tried that the environment ended. */
+const TRIES = 3
+
+export interface WorkOptions {
+  readonly signal: AbortSignal
+  /** Allowed after a search only; every access is written to the ledger first. */
+  readonly testPurpose?: string
+  readonly onProgress?: (id: string, progress: EvaluationProgress) => void
+  readonly onFinished?: (id: string, outcome: Outcome) => void
+}
+
+/** An evaluation in its canonical form, with its identity. */
+interface Addressed {
+  readonly item: EvaluationItem
+  readonly id: string
+  readonly data: string
+}
+
+/** A search asked for the test split. */
+export class TestSplitError extends Error {
+  override readonly name = 'TestSplitError'
+}
+
+/**
+ * Does a step's work through the store: finished evaluations are taken from there, new ones are stored at once, equal
+ * ones are done once. Results are in the order of the items, whoever finished first.
+ */
+export class StoredWork {
+  readonly #store: RunStore
+  readonly #evaluator: Evaluator
+  readonly #study: Study
+  readonly #context: WorkContext
+  readonly #encodedKey: string | null
+  /** Wall seconds of all threads spent on work, for utilisation. */
+  busySeconds = 0
+
+  constructor(store: RunStore, evaluator: Evaluator, study: Study, context: WorkContext, encodedKey: string | null) {
+    this.#store = store
+    this.#evaluator = evaluator
+    this.#study = study
+    this.#context = context
+    this.#encodedKey = encodedKey
+  }
+
+  async do(items: readonly WorkItem[], options: WorkOptions): Promise<WorkResult[]> {
+    const results = new Map<number, WorkResult>()
+    const shards: number[] = []
+    const evaluations = new Map<string, { addressed: Addressed; positions: number[] }>()
+    items.forEach((item, position) => {
+      if (item.kind !== 'evaluation') {
+        shards.push(position)
+        return
+      }
+      const addressed = this.#address(item)
+      const known = evaluations.get(addressed.id)
+      if (known) known.positions.push(position)
+      else evaluations.set(addressed.id, { addressed, positions: [position] })
+    })
+    await this.#runShards(items, shards, results, options.signal)
+    const outcomes = await this.#evaluate(
+      [...evaluations.values()].map((e) => e.addressed),
+      options,
+    )
+    for (const [id, { positions }] of evaluations) {
+      const outcome = outcomes.get(id)
+      if (!outcome) throw new Error(`evaluation ${id} has no outcome`)
+      for (const position of positions) results.set(position, { kind: 'evaluation', outcome })
+    }
+    return items.map((_, position) => {
+      const result = results.get(position)
+      if (!result) throw new Error(`work item ${position} has no result`)
+      return result
+    })
+  }
+
+  #address(item: EvaluationItem): Addressed {
+    const canonical: EvaluationItem = { ...item, candidate: canonicalTopology(item.candidate).topology }
+    const data = dataKey(this.#study.data, item.override, this.#encodedKey)
+    return { item: canonical, id: evaluationId(canonical, this.#context, data), data }
+  }
+
+  async #runShards(
+    items: readonly WorkItem[],
+    positions: readonly number[],
+    results: Map<number, WorkResult>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (positions.length === 0) return
+    const work = positions.map((position) => items[position])
+    for await (const finished of this.#evaluator.evaluate(work, { signal })) {
+      this.busySeconds += finished.wallSeconds
+      results.set(positions[finished.index], finished.result)
+    }
+  }
+
+  async #evaluate(wanted: readonly Addressed[], options: WorkOptions): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>()
+    for (const { id } of wanted) {
+      const stored = this.#store.findEvaluation(id)
+      if (stored) outcomes.set(id, stored.outcome)
+    }
+    let open = wanted.filter(({ id }) => !outcomes.has(id))
+    for (const addressed of open) this.#admit(addressed, options, outcomes)
+    open = open.filter(({ id }) => !outcomes.has(id))
+    for (let attempt = 1; open.length > 0; attempt++) {
+      open = await this.#tryAll(open, attempt, options, outcomes)
+    }
+    return outcomes
+  }
+
+  /** Writes down test accesses, and refuses what would not fit into memory. */
+  #admit(addressed: Addressed, { testPurpose }: WorkOptions, outcomes: Map<string, Outcome>): void {
+    const { item, id } = addressed
+    if (item.scoreOn === 'test') {
+      if (testPurpose === undefined) throw new TestSplitError('a strategy asked for a score on the test split')
+      this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
+    }
+    const bytes = bytesNeeded(item.candidate, describeData(this.#study.data).maxSteps)
+    const limit = this.#study.limits.evaluationMiB * 1024 * 1024
+    if (bytes <= limit) return
+    const outcome: Outcome = { state: 'tooLarge', bytes, limit }
+    this.#finish(addressed, outcome, { startedAt: new Date().toISOString(), wallSeconds: 0, thread: 0, attempts: 1 })
+    outcomes.set(id, outcome)
+  }
+
+  /** One try of each; returns those that the environment ended and that may be tried again. */
+  async #tryAll(
+    open: readonly Addressed[],
+    attempt: number,
+    options: WorkOptions,
+    outcomes: Map<string, Outcome>,
+  ): Promise<Addressed[]> {
+    const again: Addressed[] = []
+    const stream = this.#evaluator.evaluate(
+      open.map(({ item }) => item),
+      {
+        signal: options.signal,
+        evaluationSeconds: this.#study.limits.evaluationSeconds,
+        resumed: (index) => this.#store.loadCheckpoint(open[index].id)?.bytes,
+        onProgress: (index, progress, state) => {
+          const { id } = open[index]
+          if (state) this.#store.saveCheckpoint(id, { epoch: progress.epochs.length, bytes: state })
+          options.onProgress?.(id, progress)
+        },
+      },
+    )
+    for await (const finished of stream) {
+      const addressed = open[finished.index]
+      const outcome = outcomeOf(finished)
+      this.busySeconds += finished.wallSeconds
+      if (isEnvironmental(outcome) && attempt < TRIES) {
+        this.#store.recordAttempt(addressed.id, outcome)
+        again.push(addressed)
+        continue
+      }
+      const { startedAt, wallSeconds, thread } = finished
+      this.#finish(addressed, outcome, { startedAt, wallSeconds, thread, attempts: attempt })
+      outcomes.set(addressed.id, outcome)
+      options.onFinished?.(addressed.id, outcome)
+    }
+    return again
+  }
+
+  #finish(
+    { item, id, data }: Addressed,
+    outcome: Outcome,
+    bookkeeping: Parameters<RunStore['finishEvaluation']>[0]['bookkeeping'],
+  ): void {
+    const { replicate, epochs, scoreOn, trainOn, override, candidate } = item
+    this.#store.finishEvaluation({
+      id,
+      candidate: { hash: topologyHash(candidate), topology: topologyDocument(candidate) },
+      replicate,
+      epochs,
+      scoreOn,
+      trainOn,
+      override,
+      recipeHash: recipeHash(this.#study.recipe),
+      dataKey: data,
+      outcome,
+      bookkeeping,
+    })
+  }
+}
+
+function outcomeOf({ result }: Finished): Outcome {
+  if (result.kind === 'evaluation') return result.outcome
+  throw new Error(`an evaluation came back as ${result.kind}`)
+}
+
+function isEnvironmental(outcome: Outcome): outcome is EnvironmentalOutcome {
+  return outcome.state === 'crashed' || outcome.state === 'timedOut'
+}
