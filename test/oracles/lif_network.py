@@ -11,9 +11,14 @@ import torch
 
 torch.set_default_dtype(torch.float64)
 
+
+def logistic_slope(z):
+    return torch.exp(z) / (0.2 * (1 + torch.exp(z)) ** 2)
+
+
 SURROGATES = {
-    # Logistic of width 0.2: exp(z) / (0.2 (1 + exp z)^2), z = (u - 1)/0.2
-    "logistic": lambda u: torch.exp((u - 1) / 0.2) / (0.2 * (1 + torch.exp((u - 1) / 0.2)) ** 2),
+    # Logistic of width 0.2: exp(z) / (0.2 (1 + exp z)^2), z = (u - 1)/0.2 clipped to +-8 as in the authors' TSSL-BP code
+    "logistic": lambda u: logistic_slope(torch.clamp((u - 1) / 0.2, -8, 8)),
     # SuperSpike's fast sigmoid, steepness 10
     "fastSigmoid": lambda u: 1 / (1 + 10 * (u - 1).abs()) ** 2,
 }
