@@ -44,11 +44,22 @@ const layers: Record<string, readonly LayerPlan[]> = {
   dense: [{ inputs: 7, neurons: 22, connections: [{ kind: 'dense' }] }],
   'two layers': [
     { inputs: 7, neurons: 22, connections: [{ kind: 'block', size: 2 }] },
-    { inputs: 22, neurons: 18, connections: [{ kind: 'block', size: 6 }, { kind: 'lateral', distance: 6, ring: false }] },
+    {
+      inputs: 22,
+      neurons: 18,
+      connections: [
+        { kind: 'block', size: 6 },
+        { kind: 'lateral', distance: 6, ring: false },
+      ],
+    },
   ],
 }
 const rules: Record<string, GradientRule> = {
-  'surrogate, fast sigmoid, detached': { rule: 'surrogate', surrogate: { kind: 'fast-sigmoid', slope: 10 }, reset: 'detached' },
+  'surrogate, fast sigmoid, detached': {
+    rule: 'surrogate',
+    surrogate: { kind: 'fast-sigmoid', slope: 10 },
+    reset: 'detached',
+  },
   'surrogate, logistic, full': { rule: 'surrogate', surrogate: { kind: 'logistic', width: 0.2 }, reset: 'full' },
   'tssl-bp': { rule: 'tssl-bp', surrogate: { kind: 'logistic', width: 0.2 }, reset: 'full' },
 }
