@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
@@ -38,6 +39,8 @@ async function* evaluateAll(
   options: EvaluatorOptions,
 ): AsyncIterable<Finished> {
   const stop = new AbortController()
+  // Every item of a step listens.
+  setMaxListeners(0, stop.signal)
   const abort = () => stop.abort()
   options.signal?.addEventListener('abort', abort)
   try {

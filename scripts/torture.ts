@@ -1,0 +1,112 @@
+/**
+ * Proves that a run killed at random moments ends like one that never was, and that threads do not matter.
+ * `npm run torture [-- --kills 20 --set path=value ...]`; writes docs/results/torture.md when the study is whole.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { compiledFile } from '../src/package-root.js'
+
+const { values } = parseArgs({
+  options: {
+    study: { type: 'string', default: 'quickstart' },
+    kills: { type: 'string', default: '20' },
+    set: { type: 'string', multiple: true, default: [] },
+  },
+})
+const kills = Number(values.kills)
+const motif = compiledFile('src/cli/main.js').pathname
+const runs = mkdtempSync(join(tmpdir(), 'motif-torture-'))
+const env = { ...process.env, MOTIF_RUNS: runs }
+const settings = values.set.flatMap((setting) => ['--set', setting])
+
+const log = (text: string) => process.stderr.write(`${text}\n`)
+
+function run(args: readonly string[], killAfterMs?: number): Promise<'ended' | 'killed'> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [motif, ...args, '--quiet'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer)
+      if (signal === 'SIGKILL') resolve('killed')
+      else if (code === 0) resolve('ended')
+      else reject(new Error(`motif ${args.join(' ')} ended with code ${code}`))
+    })
+  })
+}
+
+function fingerprint(name: string): string {
+  const text = execFileSync(process.execPath, [motif, 'fingerprint', name, '--format', 'json'], {
+    env,
+    encoding: 'utf8',
+  })
+  return (JSON.parse(text) as { sha256: string }).sha256
+}
+
+async function whole(name: string, threads: number): Promise<{ name: string; sha256: string; seconds: number }> {
+  const started = performance.now()
+  await run(['search', values.study, '--run', name, '--threads', String(threads), ...settings])
+  const seconds = (performance.now() - started) / 1000
+  const row = { name, sha256: fingerprint(name), seconds }
+  log(`${name}: ${row.sha256} in ${seconds.toFixed(1)} s`)
+  return row
+}
+
+/** Kills at moments spread at random over the run: nobody should be able to choose a kind moment. */
+async function tortured(
+  name: string,
+  expectedSeconds: number,
+): Promise<{ sha256: string; kills: number; moments: number[] }> {
+  const moments: number[] = []
+  let command = ['search', values.study, '--run', name, '--threads', '2', ...settings]
+  while (true) {
+    const moment =
+      moments.length < kills ? 300 + Math.random() * ((expectedSeconds * 1000 * 1.5) / kills + 4000) : undefined
+    const end = await run(command, moment)
+    if (end === 'ended') break
+    moments.push(Math.round(moment ?? 0))
+    log(`killed ${moments.length} of ${kills} after ${moments.at(-1)} ms`)
+    if (!exists(name)) continue
+    command = ['resume', name, '--threads', '2']
+  }
+  return { sha256: fingerprint(name), kills: moments.length, moments }
+}
+
+/** A run killed before its store was published is started again. */
+function exists(name: string): boolean {
+  try {
+    fingerprint(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const rows = [await whole('two-threads', 2), await whole('one-thread', 1), await whole('three-threads', 3)]
+const broken = await tortured('tortured', rows[0].seconds)
+log(`tortured: ${broken.sha256} after ${broken.kills} kills`)
+const equal = rows.every(({ sha256 }) => sha256 === broken.sha256)
+
+if (values.set.length === 0) {
+  const report = [
+    '# Kills, resumes and threads',
+    '',
+    `Command: \`npm run torture\`. Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores. Study: ${values.study}.`,
+    '',
+    '| run | fingerprint | seconds |',
+    '|---|---|---:|',
+    ...rows.map(({ name, sha256, seconds }) => `| ${name} | \`${sha256.slice(0, 16)}\` | ${seconds.toFixed(1)} |`),
+    `| killed ${broken.kills} times (kill -9), then resumed | \`${broken.sha256.slice(0, 16)}\` | |`,
+    '',
+    `All equal: **${equal ? 'yes' : 'no'}**. Milliseconds from each start to its kill: ${broken.moments.join(', ')}.`,
+    '',
+  ]
+  writeFileSync('docs/results/torture.md', report.join('\n'))
+}
+rmSync(runs, { recursive: true, force: true })
+if (!equal) {
+  log('FINGERPRINTS DIFFER')
+  process.exitCode = 6
+}
