@@ -50,7 +50,13 @@ export const smooth: Arithmetic = {
   round: (x) => x,
   exp: Math.exp,
   spike: (u, surrogate) => {
-    if (surrogate.kind === 'logistic') return 1 / (1 + Math.exp((1 - u) / surrogate.width))
+    if (surrogate.kind === 'logistic') {
+      // Beyond z = +-8, where the surrogate's z is clipped, on along the tangent.
+      const z = (1 - u) / surrogate.width
+      const clipped = Math.min(8, Math.max(-8, z))
+      const e = Math.exp(clipped)
+      return 1 / (1 + e) + ((clipped - z) * e) / ((1 + e) * (1 + e))
+    }
     return 0.5 + (u - 1) / (1 + surrogate.slope * Math.abs(u - 1))
   },
   flush: (x) => x,
