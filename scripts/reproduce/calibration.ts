@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { SearchSpace, SpaceLayer } from '../../src/topology/search-space.js'
-import { handmade, type Measured, markdownRow, meanAndSd, measure, type Row, shown } from './trainings.js'
+import { handmade, markdownRow, meanAndSd, measureAll, type Row, shown } from './trainings.js'
 
 const REPLICATES = 4
 
@@ -121,13 +121,11 @@ async function table(title: string, rows: readonly Row[]): Promise<string[]> {
     markdownRow(['setting', 'selection accuracy per replicate', 'mean ± sd', 'firing rate', 'seconds']),
     '|---|---|---|---:|---:|',
   ]
-  for (const row of rows) {
-    const measured: Measured = await measure(row)
-    log(`  ${row.label}: ${shown(measured)}`)
+  for (const measured of await measureAll(rows, (row) => log(`  ${row.label}: ${shown(row)}`))) {
     const failed = measured.failures > 0 ? ` (${measured.failures} failed)` : ''
     lines.push(
       markdownRow([
-        row.label,
+        measured.label,
         shown(measured) + failed,
         meanAndSd(measured.accuracies),
         measured.firingRate.toFixed(3),
