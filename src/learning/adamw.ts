@@ -32,12 +32,15 @@ export function adamwScalars(
   batch: number,
 ): AdamWScalars {
   const norm = Math.sqrt(sumOfSquares) / batch
+  // As the float32 step has them: 1 - 0.999 is off by 1.3e-5 there, and the correction has to undo that too.
+  const beta1 = Math.fround(settings.beta1)
+  const beta2 = Math.fround(settings.beta2)
   return {
     scale: (norm > settings.clipNorm ? settings.clipNorm / norm : 1) / batch,
-    beta1: settings.beta1,
-    beta2: settings.beta2,
-    rate1: rate / (1 - power(settings.beta1, step)),
-    correction2: 1 / (1 - power(settings.beta2, step)),
+    beta1,
+    beta2,
+    rate1: rate / (1 - power(beta1, step)),
+    correction2: 1 / (1 - power(beta2, step)),
     keep: 1 - rate * settings.weightDecay,
     epsilon: settings.epsilon,
   }
