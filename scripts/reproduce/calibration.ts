@@ -147,7 +147,7 @@ const parts = [
   'rate 3e-3, repair `gain` (target 0.1, step 0.1 an epoch, faded out over epochs 20 to 32) unless the row says otherwise.',
   '',
 ]
-for (const gap of [30, 50, 65, 80]) {
+for (const gap of [50, 65, 80]) {
   parts.push(
     ...(await table(
       `Delayed match, gap ${gap}`,

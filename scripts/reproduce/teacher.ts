@@ -22,13 +22,14 @@ import type { Topology } from '../../src/topology/topology.js'
 import { hrmas } from '../../strategies/hrmas.js'
 
 const INPUTS = 20
+const NEURONS = Number(process.env.NEURONS ?? 64)
 const STEPS = 40
-const SAMPLES = 2000
+const SAMPLES = Number(process.env.SAMPLES ?? 2000)
 const SEEDS = Number(process.env.SEEDS ?? 10)
-const ITERATIONS = Number(process.env.ITERATIONS ?? 600)
+const ITERATIONS = Number(process.env.ITERATIONS ?? 800)
 const ALPHA_RATE = Number(process.env.ALPHA_RATE ?? 0.02)
 const GAIN = Number(process.env.GAIN ?? 2)
-const RATE = Number(process.env.RATE ?? 1e-3)
+const RATE = Number(process.env.RATE ?? 3e-4)
 
 const space: SearchSpace = {
   neuron: { model: 'lif', tauMem: 8, tauSyn: 4 },
@@ -36,7 +37,7 @@ const space: SearchSpace = {
   readout: { kind: 'count', classes: 2 },
   layers: [
     {
-      neurons: 64,
+      neurons: NEURONS,
       motifSizes: [4],
       synapses: 'search',
       lateral: 'none',
@@ -46,7 +47,7 @@ const space: SearchSpace = {
     },
   ],
 }
-const recipe: Recipe = recipeSchema.parse({ initial: { recurrent: GAIN }, optimiser: { rate: RATE } })
+const recipe: Recipe = recipeSchema.parse({ initial: { recurrent: GAIN }, optimiser: { rate: RATE }, batch: Number(process.env.BATCH ?? 128) })
 
 function motifOf(topology: Topology): Motif {
   const { recurrent } = topology.layers[0]
@@ -80,7 +81,7 @@ function teacherLabels(teacher: Topology, seed: number, inputs: readonly Trial[]
   expandWeights(network, parameters, weights)
   const rule = { rule: recipe.rule, surrogate: recipe.surrogate, reset: recipe.reset }
   const kernel = new WasmKernel(network.plan, rule, { steps: STEPS, events: STEPS * INPUTS })
-  const { resistance, tauMem } = startIntrinsic(teacher.neuron, 64)
+  const { resistance, tauMem } = startIntrinsic(teacher.neuron, NEURONS)
   kernel.load(weights, resistance, tauMem)
   const difference = inputs.map(({ step, channel }) => {
     const out = kernel.forward({ steps: STEPS, step: Uint16Array.from(step), channel: Uint16Array.from(channel) })
@@ -134,7 +135,7 @@ function search(seed: number, inputs: readonly Trial[], labels: readonly number[
     samples: { weights: SAMPLES, alpha: SAMPLES, selection: 0 },
     task: {},
   }
-  let state = hrmas.start(context, hrmas.settings({ alpha: { rate: alphaRate, warmup: 0.2 } }))
+  let state = hrmas.start(context, hrmas.settings({ alpha: { rate: alphaRate, warmup: Number(process.env.WARM ?? 0) } }))
   let accuracy = 0
   while (state.phase !== 'judge') {
     state = hrmas.tell(state, hrmas.ask(state).map((item) => runner.run(item))).state
@@ -172,7 +173,7 @@ const rows = arms.map((arm) => {
 const report = [
   '# Teacher test: does alpha search?',
   '',
-  `Command: \`npm run reproduce:teacher\`. ${SEEDS} random teachers (64 neurons, motif size 4, types a third each), each`,
+  `Command: \`npm run reproduce:teacher\`. ${SEEDS} random teachers (${NEURONS} neurons, motif size 4, types a third each), each`,
   `labelling ${2 * SAMPLES} random spike trains; ${ITERATIONS} iterations of HRMAS, alpha rate ${ALPHA_RATE}. Share of the 16 types that`,
   'equal the teacher\'s, mean with 95 % interval over teachers; by chance 1/3 as labelled, more under the best of the 24',
   'relabellings, for which the controls are the yardstick.',
