@@ -118,8 +118,8 @@ async function table(title: string, rows: readonly Row[]): Promise<string[]> {
   const lines = [
     `## ${title}`,
     '',
-    markdownRow(['setting', 'selection accuracy per replicate', 'mean ± sd', 'firing rate', 'seconds']),
-    '|---|---|---|---:|---:|',
+    markdownRow(['setting', 'selection accuracy per replicate', 'mean ± sd', 'firing rate']),
+    '|---|---|---|---:|',
   ]
   for (const measured of await measureAll(rows, (row) => log(`  ${row.label}: ${shown(row)}`))) {
     const failed = measured.failures > 0 ? ` (${measured.failures} failed)` : ''
@@ -129,7 +129,6 @@ async function table(title: string, rows: readonly Row[]): Promise<string[]> {
         shown(measured) + failed,
         meanAndSd(measured.accuracies),
         measured.firingRate.toFixed(3),
-        measured.seconds.toFixed(1),
       ]),
     )
   }
@@ -141,7 +140,7 @@ const parts = [
   '',
   `Command: \`npm run reproduce:calibration\`. Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, two threads.`,
   'All accuracies are on selection splits; no test split was touched. Each replicate has fresh data, weights and, where',
-  'the topology is random, a fresh draw. "seconds" is one training on one thread, two running side by side.',
+  'the topology is random, a fresh draw.',
   '',
   'Delayed match-to-sample: 64 neurons, tau_m 10, tau_s 4, 2000 training and 1000 selection samples, 40 epochs,',
   'rate 3e-3, repair `gain` (target 0.1, step 0.1 an epoch, faded out over epochs 20 to 32) unless the row says otherwise.',

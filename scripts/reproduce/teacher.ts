@@ -47,7 +47,11 @@ const space: SearchSpace = {
     },
   ],
 }
-const recipe: Recipe = recipeSchema.parse({ initial: { recurrent: GAIN }, optimiser: { rate: RATE }, batch: Number(process.env.BATCH ?? 128) })
+const recipe: Recipe = recipeSchema.parse({
+  initial: { recurrent: GAIN },
+  optimiser: { rate: RATE },
+  batch: Number(process.env.BATCH ?? 128),
+})
 
 function motifOf(topology: Topology): Motif {
   const { recurrent } = topology.layers[0]
@@ -119,7 +123,9 @@ function agreement(found: Motif, teacher: Motif): { labelled: number; relabelled
 
 function orders(n: number): number[][] {
   if (n === 1) return [[0]]
-  return orders(n - 1).flatMap((rest) => Array.from({ length: n }, (_, at) => [...rest.slice(0, at), n - 1, ...rest.slice(at)]))
+  return orders(n - 1).flatMap((rest) =>
+    Array.from({ length: n }, (_, at) => [...rest.slice(0, at), n - 1, ...rest.slice(at)]),
+  )
 }
 
 function search(seed: number, inputs: readonly Trial[], labels: readonly number[], alphaRate: number) {
@@ -135,10 +141,16 @@ function search(seed: number, inputs: readonly Trial[], labels: readonly number[
     samples: { weights: SAMPLES, alpha: SAMPLES, selection: 0 },
     task: {},
   }
-  let state = hrmas.start(context, hrmas.settings({ alpha: { rate: alphaRate, warmup: Number(process.env.WARM ?? 0) } }))
+  let state = hrmas.start(
+    context,
+    hrmas.settings({ alpha: { rate: alphaRate, warmup: Number(process.env.WARM ?? 0) } }),
+  )
   let accuracy = 0
   while (state.phase !== 'judge') {
-    state = hrmas.tell(state, hrmas.ask(state).map((item) => runner.run(item))).state
+    state = hrmas.tell(
+      state,
+      hrmas.ask(state).map((item) => runner.run(item)),
+    ).state
     accuracy = state.accuracy
   }
   return { motif: motifOf(discretise(state.net, probabilities(state.net, state.alpha.alpha))), accuracy }
@@ -152,10 +164,17 @@ for (let seed = 1; seed <= SEEDS; seed++) {
   const labels = teacherLabels(teacher, seed, inputs)
   const shuffled = Array.from(permutation(key(seed, 'shuffle'), labels.length), (i) => labels[i])
   for (const arm of arms) {
-    const { motif, accuracy } = search(seed, inputs, arm === 'shuffled labels' ? shuffled : labels, arm === 'alpha rate 0' ? 0 : ALPHA_RATE)
+    const { motif, accuracy } = search(
+      seed,
+      inputs,
+      arm === 'shuffled labels' ? shuffled : labels,
+      arm === 'alpha rate 0' ? 0 : ALPHA_RATE,
+    )
     const row = { ...agreement(motif, motifOf(teacher)), accuracy }
     results.get(arm)?.push(row)
-    process.stderr.write(`seed ${seed} ${arm}: labelled ${row.labelled.toFixed(3)} relabelled ${row.relabelled.toFixed(3)} accuracy ${accuracy.toFixed(3)}\n`)
+    process.stderr.write(
+      `seed ${seed} ${arm}: labelled ${row.labelled.toFixed(3)} relabelled ${row.relabelled.toFixed(3)} accuracy ${accuracy.toFixed(3)}\n`,
+    )
   }
 }
 
@@ -175,7 +194,7 @@ const report = [
   '',
   `Command: \`npm run reproduce:teacher\`. ${SEEDS} random teachers (${NEURONS} neurons, motif size 4, types a third each), each`,
   `labelling ${2 * SAMPLES} random spike trains; ${ITERATIONS} iterations of HRMAS, alpha rate ${ALPHA_RATE}. Share of the 16 types that`,
-  'equal the teacher\'s, mean with 95 % interval over teachers; by chance 1/3 as labelled, more under the best of the 24',
+  "equal the teacher's, mean with 95 % interval over teachers; by chance 1/3 as labelled, more under the best of the 24",
   'relabellings, for which the controls are the yardstick.',
   '',
   '| arm | as labelled | best relabelling | supernet training accuracy |',
