@@ -88,7 +88,7 @@ export async function startRun(
   if (existsSync(runFile(folder))) {
     throw new UsageError(`run ${name} exists: go on with \`motif resume ${name}\`, or choose another --run name`)
   }
-  const prepared = await prepare(study, options)
+  const prepared = await prepareRun(study, options)
   const store = createRunStore(folder, {
     name: name ?? folder.slice(runsFolder.length + 1),
     study: studyDocument(study),
@@ -108,7 +108,7 @@ export async function resumeRun(folder: string, add: number, options: RunOptions
   try {
     store = openRunStore(folder, { mode: 'write' })
     const study = parseStudy(store.header.study, 'the study of the run')
-    const prepared = await prepare(study, options)
+    const prepared = await prepareRun(study, options)
     checkSameQuestion(store, study, prepared.encoded)
     if (add > 0) store.recordExtension(add)
     return await execute(store, study, prepared, options)
@@ -131,7 +131,8 @@ function checkSameQuestion(store: RunStore, study: Study, encoded: EncodedDatase
   )
 }
 
-interface Prepared {
+/** A study with everything loaded and checked that a run of it needs. */
+export interface Prepared {
   readonly encoded: EncodedDataset | null
   readonly strategy: AnyStrategy
   readonly settings: unknown
@@ -139,7 +140,10 @@ interface Prepared {
 }
 
 /** Loads data and strategy and lets the strategy check its settings, so that a bad study fails before a run exists. */
-async function prepare(study: Study, options: RunOptions): Promise<Prepared> {
+export async function prepareRun(
+  study: Study,
+  options: DataOptions & Pick<RunOptions, 'threads' | 'reporter'>,
+): Promise<Prepared> {
   const strategy = await loadStrategy(study.strategy.name)
   const settings = strategy.settings(study.strategy.settings)
   const encoded = await sharedDataset(study, options)

@@ -17,15 +17,20 @@ export function builtInStudies(): string[] {
     .sort()
 }
 
-/** A study by file or built-in name, with `--set path=value` overrides applied before it is checked. */
-export function readStudy(nameOrFile: string, overrides: readonly string[] = []): Study {
+/**
+ * A study by file or built-in name, with `--set path=value` overrides applied before it is checked. With `strategy`,
+ * another strategy than the document's starts from its own defaults: the settings written there are not for it.
+ */
+export function readStudy(nameOrFile: string, overrides: readonly string[] = [], strategy?: string): Study {
   const file = findStudy(nameOrFile)
   const document = readYaml(file)
+  if (strategy !== undefined) setStrategy(document, strategy)
   for (const override of overrides) setValue(document, override)
   return parseStudy(document, basename(file))
 }
 
-function findStudy(nameOrFile: string): string {
+/** Path of a study's file. Throws UsageError with the nearest built-in name. */
+export function findStudy(nameOrFile: string): string {
   if (/\.(ya?ml|json)$/.test(nameOrFile)) {
     if (existsSync(nameOrFile)) return nameOrFile
     throw new UsageError(`study file ${nameOrFile} does not exist`)
@@ -49,11 +54,17 @@ function readYaml(file: string): Record<string, unknown> {
   throw new UsageError(`${basename(file)}: must be a mapping with name, data, space, schedule and strategy`)
 }
 
+function setStrategy(document: Record<string, unknown>, name: string): void {
+  const { strategy } = document
+  const same = typeof strategy === 'object' && strategy !== null && 'name' in strategy && strategy.name === name
+  if (!same) document.strategy = { name }
+}
+
 /** `recipe.epochs=10`: the value is YAML; list items by number. Unknown names are found by the study's own check. */
 function setValue(document: Record<string, unknown>, override: string): void {
   const equals = override.indexOf('=')
   const path = equals < 1 ? [] : override.slice(0, equals).split('.')
-  if (path.length === 0 || path.some((part) => part === '')) {
+  if (path.length === 0 || path.some((part) => part === '' || part === '__proto__')) {
     throw new UsageError(`--set must be path=value such as recipe.epochs=10, but got "${override}"`)
   }
   let at: Record<string, unknown> = document

@@ -1,0 +1,27 @@
+import { defineCommand } from '../define-command.js'
+import { EXIT } from '../exit-code.js'
+import { formatOption, runArgument } from '../option.js'
+import { colourOf, note } from '../output.js'
+import { readRun } from '../read-run.js'
+import { printResult } from '../result.js'
+import { runReference, shownPath } from '../run-folder.js'
+
+export const best = defineCommand({
+  command: 'best <run>',
+  describe: 'the topology a run has found, and its check',
+  positionals: (y) => y.positional('run', runArgument),
+  options: { format: formatOption },
+  run: async (argv) => {
+    const { bestResult } = await import('../best-result.js')
+    return readRun(argv.run, (store, folder) => {
+      const reference = runReference(folder)
+      const result = bestResult(store, { color: colourOf(process.stdout), reference, path: shownPath(folder) })
+      if (result === undefined) {
+        note(`motif: no candidate of ${reference} was scored yet; motif status ${reference} shows where it stands`)
+        return EXIT.nothingScored
+      }
+      printResult(argv.format, result)
+      return undefined
+    })
+  },
+})

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../../usage-error.js'
+import { defineCommand } from '../define-command.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import {
+  argument,
+  dataOption,
+  flag,
+  integerOption,
+  setOption,
+  skipBadOption,
+  textOption,
+  threadsOption,
+  timeOption,
+} from '../option.js'
+import { print } from '../output.js'
+import { checkRunName, writableRunsFolder } from '../run-folder.js'
+
+export const search = defineCommand({
+  command: 'search <study>',
+  describe: 'runs a study: searches, then checks what was found',
+  positionals: (y) => y.positional('study', argument('study', 'built-in name (motif study list) or a .yaml file')),
+  options: {
+    run: textOption('run', 'name of the run; <study>-1, -2, ... without it'),
+    seed: integerOption('seed', "replaces the study's seed", 0),
+    strategy: textOption('strategy', "another strategy than the study's, with its defaults"),
+    iterations: integerOption('iterations', "replaces the study's schedule.iterations", 1),
+    time: timeOption,
+    threads: threadsOption,
+    repeat: integerOption('repeat', 'this many runs with seeds seed, seed + 1, ...', 1, 1000),
+    data: dataOption,
+    'skip-bad': skipBadOption,
+    set: setOption,
+    'dry-run': flag('dry-run', 'prints what the run will take, and writes no run'),
+  },
+  run: async (argv) => {
+    const { readStudy } = await import('../../search/study-file.js')
+    const overrides = [
+      ...(argv.seed === undefined ? [] : [`seed=${argv.seed}`]),
+      ...(argv.iterations === undefined ? [] : [`schedule.iterations=${argv.iterations}`]),
+      ...(argv.set ?? []),
+    ]
+    const study = readStudy(argv.study, overrides, argv.strategy)
+    if (argv['dry-run']) {
+      const { estimateText } = await import('../estimate-text.js')
+      print(await estimateText(study, { dataDir: argv.data, threads: argv.threads, skipBad: argv['skip-bad'] }))
+      return undefined
+    }
+    const folder = writableRunsFolder()
+    const names = runNames(argv.run, argv.repeat ?? 1)
+    for (const name of names) {
+      if (name !== undefined) checkFree(folder, name)
+    }
+    const { listenForStop } = await import('../stop-signal.js')
+    const stop = listenForStop()
+    try {
+      const { startRun } = await import('../../comparison/run-study.js')
+      const { executeRun } = await import('../execute-run.js')
+      let worst: ExitCode = EXIT.done
+      const ended: string[] = []
+      for (const [i, name] of names.entries()) {
+        const seeded = { ...study, seed: study.seed + i }
+        const options = { ...argv, skipBad: argv['skip-bad'], iterations: study.schedule.iterations, stop }
+        const { folder: run, code } = await executeRun(options, (o) => startRun(seeded, folder, name, o))
+        ended.push(run)
+        if (code !== EXIT.done) worst = code
+        if (stop.signal.aborted) break
+      }
+      if (names.length > 1) {
+        const { repeatedText } = await import('../repeated-text.js')
+        print(`\n${await repeatedText(ended)}`)
+      }
+      return worst
+    } finally {
+      stop.release()
+    }
+  },
+})
+
+/** `name` itself, or `name-1`, `name-2`, ... when there are several; undefined where they are numbered by themselves. */
+function runNames(name: string | undefined, repeat: number): (string | undefined)[] {
+  if (name !== undefined) checkRunName(name)
+  return Array.from({ length: repeat }, (_, i) => (name === undefined || repeat === 1 ? name : `${name}-${i + 1}`))
+}
+
+function checkFree(folder: string, name: string): void {
+  if (!existsSync(join(folder, name, 'run.sqlite'))) return
+  throw new UsageError(`run ${name} exists: go on with motif resume ${name}, or choose another --run name`)
+}

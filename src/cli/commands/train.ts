@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { UsageError } from '../../usage-error.js'
+import { defineCommand } from '../define-command.js'
+import {
+  argument,
+  dataOption,
+  flag,
+  integerOption,
+  skipBadOption,
+  textOption,
+  threadsOption,
+  wordOption,
+} from '../option.js'
+
+export const train = defineCommand({
+  command: 'train <topology>',
+  describe: 'trains one topology and saves the network',
+  positionals: (y) =>
+    y.positional('topology', argument('topology', 'a .json file, <run>[:candidate], or a handmade name')),
+  options: {
+    study: textOption('study', "study with data and recipe; of a run's candidate its own without it"),
+    data: dataOption,
+    'skip-bad': skipBadOption,
+    threads: threadsOption,
+    rule: wordOption('rule', "replaces the recipe's learning rule", ['surrogate', 'tssl-bp']),
+    epochs: integerOption('epochs', "replaces the recipe's epochs", 1),
+    replicate: integerOption('replicate', 'which weights, order and drawn data; 0 without it', 0),
+    synapses: integerOption('synapses', 'recurrent synapses of random-sparse', 0),
+    test: flag('test', 'also scores on the test split'),
+    save: textOption('save', 'file for the network'),
+  },
+  run: async (argv) => {
+    if (argv.save !== undefined && existsSync(argv.save)) {
+      throw new UsageError(`--save must be a new file, but ${argv.save} exists`)
+    }
+    const { trainAndReport } = await import('../train-report.js')
+    return trainAndReport({ ...argv, skipBad: argv['skip-bad'] })
+  },
+})

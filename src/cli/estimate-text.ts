@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os'
+import { estimateRun } from '../comparison/estimate-run.js'
+import { prepareRun } from '../comparison/run-study.js'
+import type { Study } from '../search/study.js'
+import { formatDuration } from './duration.js'
+import { keyValues } from './text-table.js'
+
+export interface EstimateOptions {
+  readonly dataDir: string | undefined
+  readonly threads: number | undefined
+  readonly skipBad: boolean | undefined
+}
+
+/** What `search --dry-run` prints. */
+export async function estimateText(study: Study, options: EstimateOptions): Promise<string> {
+  const threads = options.threads ?? availableParallelism()
+  const prepared = await prepareRun(study, { ...options, threads })
+  const estimate = estimateRun({ study, ...prepared, threads })
+  const { search, evaluations, check } = estimate.seconds
+  const about = (seconds: number): string => `about ${formatDuration(seconds)}`
+  return keyValues([
+    ['study', `${study.name}, seed ${study.seed}, strategy ${study.strategy.name}`],
+    ['iterations', `${estimate.iterations}, ${about(search)}`],
+    ['candidates', `${estimate.evaluations} trained and scored, ${about(evaluations)}`],
+    ['check', `${estimate.checkTrainings} trainings, ${about(check)}`],
+    ['time', `${about(search + evaluations + check)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`],
+    ['weights', `${estimate.weights} in a random candidate`],
+    ['memory', `about ${mebibytes(estimate.memoryBytes)} besides the program's own`],
+    ['disk', `about ${mebibytes(estimate.diskBytes)}`],
+    ['written', 'nothing'],
+  ])
+}
+
+const mebibytes = (bytes: number): string => `${Math.max(1, Math.ceil(bytes / 2 ** 20))} MiB`

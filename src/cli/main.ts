@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import yargs from 'yargs'
+import { didYouMean } from '../nearest-name.js'
+import { packageRoot } from '../package-root.js'
+import { UsageError } from '../usage-error.js'
+import { COMMANDS } from './commands/index.js'
+import { optionNames } from './define-command.js'
+import { exitCodeOf, messageOf } from './exit-code.js'
+import { flag } from './option.js'
+import { columnsOf, ignoreClosedPipes, note } from './output.js'
+
+const EPILOGUE =
+  'Results go to stdout, progress to stderr. Durations: 30s, 10m, 2h. ' +
+  'Runs are in $MOTIF_RUNS, else ./runs. Try: motif search quickstart'
+
+function parser(args: readonly string[]) {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
+  const cli = yargs([...args])
+    .scriptName('motif')
+    .usage('$0 <command> [options]')
+    .locale('en')
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+      'boolean-negation': false,
+      'greedy-arrays': false,
+    })
+    .options({
+      quiet: flag('quiet', 'no progress'),
+      debug: flag('debug', 'errors with their stack'),
+    })
+    .strict()
+    .demandCommand(1, 'name a command; motif --help lists them')
+    .version(version)
+    .wrap(Math.min(100, columnsOf(process.stdout)))
+    .epilogue(EPILOGUE)
+    .showHelpOnFail(false)
+    .exitProcess(false)
+    .fail(false)
+  for (const command of COMMANDS) cli.command(command)
+  return cli.completion('completion', 'prints a completion script for bash or zsh')
+}
+
+const commandNames = COMMANDS.map(({ command }) => String(command).split(' ')[0])
+
+/** Errors of yargs are about usage; names in them get the nearest known one. */
+function asUsageError(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'YError') return error
+  const [line] = error.message.split('\n')
+  const unknown = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(line)?.[1]
+  if (unknown === undefined) return new UsageError(`${line} (motif --help)`)
+  const written = process.argv.find((text) => text.replace(/^-+/, '').split('=')[0] === unknown) ?? unknown
+  if (written.startsWith('-')) {
+    return new UsageError(
+      `unknown option ${written.split('=')[0]}${didYouMean(unknown, optionNames) || ' (motif --help)'}`,
+    )
+  }
+  const first = process.argv[2] === unknown
+  const hint = (first && didYouMean(unknown, commandNames)) || `; motif ${first ? '' : `${process.argv[2]} `}--help`
+  return new UsageError(first ? `unknown command "${unknown}"${hint}` : `unexpected argument "${unknown}"${hint}`)
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  ignoreClosedPipes()
+  try {
+    await parser(args).parseAsync()
+  } catch (caught) {
+    const error = asUsageError(caught)
+    note(`motif: ${messageOf(error)}`)
+    if (args.includes('--debug') && error instanceof Error) note(error.stack ?? '')
+    process.exitCode = exitCodeOf(error)
+  }
+}
+
+await main(process.argv.slice(2))

@@ -1,0 +1,67 @@
+import { type RunResult, runResult } from '../comparison/run-result.js'
+import type { RunReader } from '../store/run-reader.js'
+import { drawMotif, recurrentSummary } from '../topology/draw.js'
+import { parameterCount, synapseCount } from '../topology/size.js'
+import type { Topology } from '../topology/topology.js'
+import { accuracyText } from './accuracy.js'
+import { checkTableText, wrapped } from './check-table-text.js'
+import { formatDuration } from './duration.js'
+import { keyValues } from './text-table.js'
+
+export interface SummaryOptions {
+  readonly color: boolean
+  /** How the run is named on the command line. */
+  readonly reference: string
+  readonly path: string
+}
+
+/** What a search ends with, for people, at 80 columns. Undefined while nothing was scored. */
+export function runSummary(store: RunReader, options: SummaryOptions): string | undefined {
+  const result = runResult(store)
+  if (result === undefined) return undefined
+  return [
+    discovered(result, options.color),
+    ...result.tables.map(checkTableText),
+    closing(store, result, options),
+  ].join('\n\n')
+}
+
+function discovered(result: RunResult, color: boolean): string {
+  const { topology, candidate } = result
+  const title = result.from === 'search' ? 'Discovered motif' : 'Best candidate so far'
+  const lines = [`${title} (candidate ${candidate.slice(0, 12)})`]
+  lines.push(...topology.layers.map((_, index) => `  ${layerLine(topology, index)}`))
+  for (const { recurrent } of topology.layers) {
+    if (recurrent.kind === 'motif') lines.push('', drawMotif(recurrent.motif, { color }))
+  }
+  return lines.join('\n')
+}
+
+function layerLine(topology: Topology, index: number): string {
+  const layer = topology.layers[index]
+  return `${layer.neurons} neurons: ${recurrentSummary(layer)}`
+}
+
+function closing(store: RunReader, { topology, validation, test }: RunResult, options: SummaryOptions): string {
+  const { reference } = options
+  const touched = store.testAccesses().length
+  const seconds = store.sessions().reduce((sum, session) => sum + (session.end?.wallSeconds ?? 0), 0)
+  const { name, question } = store.header.study as { name?: string; question?: string }
+  const pairs: [string, string][] = [
+    ['study', `${name}, seed ${store.header.seed}, strategy ${store.header.strategy}`],
+    ['size', `${synapseCount(topology)} recurrent synapses, ${parameterCount(topology)} trained weights`],
+    ['selection accuracy', accuracyText(validation)],
+    ...(test === undefined ? [] : [['test accuracy', accuracyText(test)] satisfies [string, string]]),
+    ['test split', `touched ${touched} ${touched === 1 ? 'time' : 'times'} (ledger of the run)`],
+    ['time', formatDuration(seconds)],
+    ['run', options.path],
+  ]
+  const asked = question ? [...wrapped(`question: ${question}`, ''), ''] : []
+  const next = [
+    `  motif candidates ${reference}`,
+    `  motif best ${reference} --format json`,
+    `  motif train ${reference} --save network.json`,
+    `  motif resume ${reference} --add ITERATIONS`,
+  ]
+  return [...asked, keyValues(pairs), '', 'next:', ...next].join('\n')
+}

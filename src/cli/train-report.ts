@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os'
+import { sharedDataset } from '../comparison/run-study.js'
+import { recordTrainTestAccess, trainTopology } from '../comparison/train-topology.js'
+import type { EpochMetrics } from '../evaluation/outcome.js'
+import { type Network, saveNetwork } from '../learning/network-file.js'
+import { DivergedError } from '../learning/training.js'
+import type { Study } from '../search/study.js'
+import { UsageError } from '../usage-error.js'
+import { percent } from './accuracy.js'
+import { EXIT, type ExitCode } from './exit-code.js'
+import { findTopology } from './find-topology.js'
+import { note, print } from './output.js'
+import { runReference } from './run-folder.js'
+import { listenForStop } from './stop-signal.js'
+import { keyValues } from './text-table.js'
+
+export interface TrainArguments {
+  readonly topology: string
+  readonly study: string | undefined
+  readonly data: string | undefined
+  readonly skipBad: boolean | undefined
+  readonly threads: number | undefined
+  readonly rule: Study['recipe']['rule'] | undefined
+  readonly epochs: number | undefined
+  readonly replicate: number | undefined
+  readonly synapses: number | undefined
+  readonly test: boolean | undefined
+  readonly save: string | undefined
+  readonly quiet: boolean
+}
+
+export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | undefined> {
+  const found = await findTopology(argv.topology, argv)
+  if (found.study === undefined) throw new UsageError(`${argv.topology} needs --study NAME for its data and recipe`)
+  const { rule = found.study.recipe.rule } = argv
+  const study: Study = { ...found.study, recipe: { ...found.study.recipe, rule } }
+  const encoded = await sharedDataset(study, {
+    threads: argv.threads ?? availableParallelism(),
+    dataDir: argv.data,
+    skipBad: argv.skipBad,
+  })
+  const epochs = argv.epochs ?? study.recipe.epochs
+  const settings = { replicate: argv.replicate ?? 0, epochs, encoded }
+  const test = argv.test === true
+  if (test && found.run !== undefined) recordTrainTestAccess(found.run, study, found.topology, settings)
+  const stop = listenForStop()
+  try {
+    const onEpoch = (metrics: EpochMetrics) => argv.quiet || note(epochLine(metrics, epochs))
+    const network = await trainTopology(study, found.topology, { ...settings, signal: stop.signal, test, onEpoch })
+    if (network === undefined) {
+      note('stopped; nothing was saved')
+      return stop.exitCode()
+    }
+    if (argv.save !== undefined) saveNetwork(argv.save, network)
+    print(scoreText(network, argv.save))
+    if (test) note(testNote(found.run))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error
+    note(
+      `motif: ${error.message}: nothing was saved; try a smaller rate (recipe.optimiser.rate) or another --replicate`,
+    )
+    return EXIT.nothingScored
+  } finally {
+    stop.release()
+  }
+}
+
+function epochLine({ epoch, loss, accuracy, firingRate }: EpochMetrics, epochs: number): string {
+  const at = `${String(epoch).padStart(String(epochs).length)}/${epochs}`
+  return `epoch ${at}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  rate ${firingRate.toFixed(3)}`
+}
+
+function scoreText({ score, networkHash }: Network, file: string | undefined): string {
+  const { selection, test } = score
+  return keyValues([
+    ['selection accuracy', percent(selection.accuracy)],
+    ...(test === undefined ? [] : [['test accuracy', percent(test.accuracy)] satisfies [string, string]]),
+    ['selection loss', selection.loss.toFixed(4)],
+    ['spikes per sample', selection.spikesPerSample.toFixed(1)],
+    ['network', networkHash.slice(0, 12)],
+    ...(file === undefined ? [] : [['saved', file] satisfies [string, string]]),
+  ])
+}
+
+function testNote(run: string | undefined): string {
+  const once = 'the test split was touched: do not choose between networks by it'
+  return run === undefined
+    ? `${once}; no run, so no ledger counts this`
+    : `${once}; the ledger of ${runReference(run)} has one row more`
+}

@@ -1,0 +1,164 @@
+import { generateDataset, isGenerated } from '../data/catalogue.js'
+import type { EncodedDataset } from '../data/dataset.js'
+import { ItemRunner } from '../evaluation/run-item.js'
+import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
+import { key } from '../kernel/numerics/random.js'
+import { planOffsets } from '../kernel/plan.js'
+import { WasmKernel } from '../kernel/wasm-kernel.js'
+import { compileTopology, expandWeights } from '../learning/compiled-network.js'
+import { initialParameters } from '../learning/initial-weights.js'
+import { startIntrinsic } from '../learning/repair.js'
+import { runShard } from '../learning/shard.js'
+import { dataCapacity, splitSamples } from '../learning/training.js'
+import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
+import type { Study } from '../search/study.js'
+import { randomTopology } from '../topology/search-space.js'
+import { bytesNeeded, parameterCount } from '../topology/size.js'
+
+export interface RunEstimate {
+  readonly iterations: number
+  /** Candidates that the search evaluates, and the trainings of the check after it. */
+  readonly evaluations: number
+  readonly checkTrainings: number
+  readonly weights: number
+  /** Wall time on `threads` threads; a guess from a few samples. */
+  readonly seconds: { readonly search: number; readonly evaluations: number; readonly check: number }
+  readonly memoryBytes: number
+  readonly diskBytes: number
+}
+
+/** Iterations of the two miniature searches: their difference is what one more iteration costs. */
+const MINIATURES = [2, 4] as const
+const TIMED_SAMPLES = 8
+/** Of one metric of one step in the store, with its indexes; measured on a quickstart run. */
+const BYTES_PER_METRIC = 90
+const SCORED: WorkResult = {
+  kind: 'evaluation',
+  outcome: {
+    state: 'scored',
+    score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, firingRate: 0.1 },
+    labels: [],
+    epochs: [],
+    networkHash: '',
+  },
+}
+
+export interface EstimateInput {
+  readonly study: Study
+  readonly strategy: AnyStrategy
+  readonly settings: unknown
+  readonly context: StrategyContext
+  readonly encoded: EncodedDataset | null
+  readonly threads: number
+}
+
+/** What a run will cost, from two miniature searches whose evaluations are skipped, and from a few timed samples. */
+export function estimateRun(input: EstimateInput): RunEstimate {
+  const { study, context, threads } = input
+  const [small, large] = MINIATURES.map((iterations) => miniature(input, iterations))
+  const span = MINIATURES[1] - MINIATURES[0]
+  const whole = (part: (m: Miniature) => number): number => {
+    const slope = (part(large) - part(small)) / span
+    return Math.max(0, part(small) + slope * (context.iterations - MINIATURES[0]))
+  }
+  const evaluations = Math.round(whole((m) => m.evaluations))
+  const checkTrainings = study.comparisons.reduce(
+    (sum, { arms, replicates }) => sum + replicates * (1 + arms.reduce((n, { draws }) => n + draws, 0)),
+    0,
+  )
+  const probe = timedTraining(input)
+  const wall = (trainings: number): number => Math.ceil(trainings / threads) * probe.seconds
+  return {
+    iterations: context.iterations,
+    evaluations,
+    checkTrainings,
+    weights: probe.weights,
+    seconds: { search: whole((m) => m.seconds), evaluations: wall(evaluations), check: wall(checkTrainings) },
+    memoryBytes: probe.bytes * threads + (input.encoded?.buffer.byteLength ?? probe.dataBytes * threads),
+    // Two states in the store and two in its write-ahead log.
+    diskBytes: 4 * large.stateBytes + BYTES_PER_METRIC * whole((m) => m.metrics),
+  }
+}
+
+interface Miniature {
+  readonly seconds: number
+  readonly evaluations: number
+  readonly metrics: number
+  readonly stateBytes: number
+}
+
+/** A search of a few iterations: of each step one item is done, twice, the second time with everything warm. */
+function miniature({ study, strategy, settings, context, encoded, threads }: EstimateInput, total: number): Miniature {
+  const runner = new ItemRunner({
+    seed: study.seed,
+    data: study.data,
+    recipe: study.recipe,
+    encoded: encoded?.buffer ?? null,
+  })
+  let state = strategy.start({ ...context, iterations: total, total }, settings)
+  let seconds = 0
+  let evaluations = 0
+  let metrics = 0
+  for (let items = strategy.ask(state); items.length > 0; items = strategy.ask(state)) {
+    const [first] = items
+    let result = SCORED
+    if (first.kind === 'evaluation') evaluations += items.length
+    else {
+      runner.run(first)
+      const began = performance.now()
+      result = runner.run(first)
+      seconds += (Math.ceil(items.length / threads) * (performance.now() - began)) / 1000
+    }
+    const told = strategy.tell(
+      state,
+      items.map((item: WorkItem) => (item.kind === 'evaluation' ? SCORED : result)),
+    )
+    state = told.state
+    metrics += told.log.phases.reduce((sum, phase) => sum + Object.keys(phase.metrics).length, 0)
+  }
+  return { seconds, evaluations, metrics, stateBytes: strategy.encode(state).length }
+}
+
+/** Seconds of one training of a random candidate, from a few samples forward and backward. */
+function timedTraining({ study, encoded }: EstimateInput) {
+  const topology = randomTopology(study.space, key(study.seed, 'estimate'))
+  const data = isGenerated(study.data)
+    ? generateDataset(study.data, { seed: study.seed, replicate: 0 })
+    : (encoded ?? fail('a file data set was not handed to the estimate'))
+  const network = compileTopology(topology)
+  const { weights: count, neurons } = planOffsets(network.plan)
+  const parameters = initialParameters(network, study.recipe, key(study.seed, 'replicate', 0))
+  const weights = new Float32Array(count)
+  expandWeights(network, parameters, weights)
+  const intrinsic = startIntrinsic(topology.neuron, neurons)
+  const kernel = new WasmKernel(network.plan, study.recipe, dataCapacity(data))
+  kernel.load(weights, intrinsic.resistance, intrinsic.tauMem)
+  const trained = splitSamples(data, ['weights', 'alpha'])
+  const scored = splitSamples(data, ['selection']).length
+  const hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
+  const pass = (backward: boolean): number => {
+    const began = performance.now()
+    runShard(kernel, data, trained.subarray(0, TIMED_SAMPLES), {
+      loss: study.recipe.loss,
+      hidden,
+      eventDropout: 0,
+      dropoutKey: key(0),
+      backward,
+    })
+    return (performance.now() - began) / 1000 / Math.min(TIMED_SAMPLES, trained.length)
+  }
+  pass(true)
+  const seconds = study.recipe.epochs * trained.length * pass(true) + scored * pass(false)
+  kernel.dispose()
+  const steps = dataCapacity(data).steps
+  return {
+    seconds,
+    weights: parameterCount(topology),
+    bytes: bytesNeeded(topology, steps),
+    dataBytes: data.buffer.byteLength,
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}

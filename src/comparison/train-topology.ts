@@ -1,0 +1,126 @@
+import { describeData, generateDataset, isGenerated } from '../data/catalogue.js'
+import type { EncodedDataset } from '../data/dataset.js'
+import { dataKey, evaluationId } from '../evaluation/evaluation-id.js'
+import type { EpochMetrics } from '../evaluation/outcome.js'
+import type { EvaluationItem } from '../evaluation/work-item.js'
+import { NUMERICS_VERSION } from '../kernel/kernel.js'
+import { key } from '../kernel/numerics/random.js'
+import type { Network } from '../learning/network-file.js'
+import { Training } from '../learning/training.js'
+import type { Study } from '../search/study.js'
+import { acquireRunLock } from '../store/run-lock.js'
+import { openRunStore } from '../store/run-store.js'
+import { canonicalTopology } from '../topology/canonical-form.js'
+import type { Topology } from '../topology/topology.js'
+import { UsageError } from '../usage-error.js'
+import { codeVersion } from './run-study.js'
+
+export interface TrainOptions {
+  readonly replicate: number
+  /** The study's own number of epochs when left out. */
+  readonly epochs: number
+  /** Encoded file data; null where the task is generated. */
+  readonly encoded: EncodedDataset | null
+  readonly signal: AbortSignal
+  /** Also score on the test split; the caller has written it down where there is a ledger. */
+  readonly test: boolean
+  readonly onEpoch?: (metrics: EpochMetrics) => void
+}
+
+const TRAIN_ON = ['weights', 'alpha'] as const
+
+/**
+ * Trains one topology as an evaluation of the same candidate and replicate does: the same canonical form, seeds and
+ * data, so the network is the same to the last bit. Undefined when it was stopped. Throws DivergedError.
+ */
+export async function trainTopology(
+  study: Study,
+  topology: Topology,
+  options: TrainOptions,
+): Promise<Network | undefined> {
+  const { channels, classes, classNames } = describeData(study.data)
+  checkShape(topology, channels, classes)
+  const { replicate, epochs } = options
+  const candidate = canonicalTopology(topology).topology
+  const data = isGenerated(study.data)
+    ? generateDataset(study.data, { seed: study.seed, replicate })
+    : requireEncoded(options.encoded)
+  const training = new Training({
+    topology: candidate,
+    data,
+    trainOn: TRAIN_ON,
+    recipe: study.recipe,
+    epochs,
+    replicate: key(study.seed, 'replicate', replicate),
+  })
+  try {
+    while (!training.done) {
+      if (options.signal.aborted) return undefined
+      options.onEpoch?.(training.runEpoch())
+      // Lets signals and output through between epochs.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    const { weights, intrinsic } = training.weights()
+    return {
+      topology: candidate,
+      weights,
+      resistance: intrinsic.resistance,
+      tauMem: intrinsic.tauMem,
+      data: study.data,
+      classNames,
+      recipe: study.recipe,
+      score: { selection: training.score('selection'), ...(options.test && { test: training.score('test') }) },
+      seed: study.seed,
+      replicate,
+      codeVersion: codeVersion(),
+      numericsVersion: NUMERICS_VERSION,
+      networkHash: training.networkHash(),
+    }
+  } finally {
+    training.dispose()
+  }
+}
+
+/** Writes into a run's ledger that its test split is about to be touched by `train --test`. */
+export function recordTrainTestAccess(
+  folder: string,
+  study: Study,
+  topology: Topology,
+  { replicate, epochs, encoded }: Pick<TrainOptions, 'replicate' | 'epochs' | 'encoded'>,
+): void {
+  const item: EvaluationItem = {
+    kind: 'evaluation',
+    candidate: canonicalTopology(topology).topology,
+    replicate,
+    epochs,
+    scoreOn: 'test',
+    trainOn: TRAIN_ON,
+    override: {},
+  }
+  const id = evaluationId(item, study, dataKey(study.data, {}, encoded?.key ?? null))
+  const lock = acquireRunLock(folder)
+  try {
+    const store = openRunStore(folder, { mode: 'write' })
+    try {
+      store.recordTestAccess({ evaluationId: id, purpose: 'train --test' })
+    } finally {
+      store.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+function checkShape(topology: Topology, channels: number, classes: number): void {
+  if (topology.inputs !== channels) {
+    throw new UsageError(`the topology has ${topology.inputs} inputs, but the data has ${channels} channels`)
+  }
+  if (topology.readout.classes !== classes) {
+    throw new UsageError(`the topology has ${topology.readout.classes} classes, but the data has ${classes}`)
+  }
+}
+
+function requireEncoded(encoded: EncodedDataset | null): EncodedDataset {
+  if (encoded === null) throw new Error('a file data set was not handed to the training')
+  return encoded
+}
