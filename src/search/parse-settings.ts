@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
+import { knownKeys, knownKinds } from './schema-at.js'
 
 /**
  * Checks a part of a document against a schema. The error is one line: where, the rule, the value, and for an unknown
- * key the nearest known one.
+ * key or name the nearest known one.
  */
 export function parseSettings<Schema extends z.ZodType>(schema: Schema, raw: unknown, where: string): z.output<Schema> {
   const result = schema.safeParse(raw)
@@ -16,30 +17,52 @@ function describeIssue(issue: z.core.$ZodIssue, raw: unknown, where: string, sch
   const place = [where, ...issue.path.map(String)].filter((part) => part !== '').join('.')
   if (issue.code === 'unrecognized_keys') {
     const [name] = issue.keys
-    return `${place}: unknown key "${name}"${didYouMean(name, knownKeys(schema, issue.path))}`
+    return `${place}: unknown key "${name}"${hintFor(name, knownKeys(schema, raw, issue.path))}`
   }
+  const value = valueAt(raw, issue.path)
   if (issue.code === 'invalid_union' && issue.errors.length === 0) {
-    return `${place}: ${issue.message}, but got ${shown(valueAt(raw, issue.path))}`
+    return `${place}: ${oneOf(knownKinds(schema, raw, issue.path), value)}`
   }
-  return `${place}: ${rule(issue)}, but got ${shown(valueAt(raw, issue.path))}`
+  if (issue.code === 'invalid_value') return `${place}: ${oneOf(issue.values.map(String), value)}`
+  return `${place}: ${rule(issue)}, but got ${shown(value)}`
+}
+
+function hintFor(name: string, known: readonly string[]): string {
+  if (known.length === 0) return ''
+  return didYouMean(name, known) || `; known here: ${known.join(', ')}`
+}
+
+function oneOf(known: readonly string[], value: unknown): string {
+  const wanted = known.length === 1 ? known[0] : `one of ${known.join(', ')}`
+  return `must be ${wanted}, but got ${shown(value)}${typeof value === 'string' ? didYouMean(value, known) : ''}`
+}
+
+/** What zod calls a kind of value, in words of the documents it reads. */
+const NOUNS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  array: 'a list',
+  tuple: 'a list',
+  record: 'an object',
+  boolean: 'true or false',
 }
 
 function rule(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${issue.expected === 'int' ? 'a whole number' : article(issue.expected)}`
+      return `must be ${NOUNS[issue.expected] ?? article(issue.expected)}`
     case 'too_small':
+      if (issue.origin === 'array') return `must have at least ${items(issue.minimum)}`
       return `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
     case 'too_big':
+      if (issue.origin === 'array') return `must have at most ${items(issue.maximum)}`
       return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}`
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
     default:
       return issue.message
   }
 }
 
 const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+const items = (count: number | bigint): string => `${count} ${Number(count) === 1 ? 'item' : 'items'}`
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   let value = raw
@@ -52,27 +75,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value)
+  // JSON has no NaN and no infinity.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
-}
-
-/** Keys a strict object would accept at a path, as far as the schema tells. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: unknown = schema
-  for (const part of path) current = shapeOf(current)?.[String(part)]
-  return Object.keys(shapeOf(current) ?? {})
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  let current = schema as
-    | { shape?: Record<string, unknown>; def?: { innerType?: unknown; options?: unknown[] } }
-    | undefined
-  for (let depth = 0; current && depth < 6; depth++) {
-    if (current.shape) return current.shape
-    if (current.def?.options) {
-      return Object.assign({}, ...current.def.options.map((option) => shapeOf(option) ?? {})) as Record<string, unknown>
-    }
-    current = current.def?.innerType as typeof current
-  }
-  return undefined
 }

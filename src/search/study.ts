@@ -6,7 +6,9 @@ import { checkRepair } from '../learning/repair.js'
 import { handmadeNames } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
 import { parseSearchSpace, searchSpaceDocument } from '../topology/search-space-document.js'
+import { checkOverride, checkSamples } from './data-checks.js'
 import { parseSettings } from './parse-settings.js'
+import { spaceSchema } from './space-schema.js'
 
 /** Arms of the check after a search: what the discovered topology stands beside. */
 const armSchema = z.strictObject({
@@ -28,7 +30,7 @@ const comparisonSchema = z.strictObject({
 export type ComparisonSpec = z.infer<typeof comparisonSchema>
 
 const limitsSchema = z.strictObject({
-  /** Wall seconds of one evaluation, from its first epoch on. */
+  /** Wall seconds of one try of an evaluation, from when a thread takes it. */
   evaluationSeconds: z.number().positive().optional(),
   /** Memory one training may need, in MiB; computed from the topology before anything is allocated. */
   evaluationMiB: z.number().positive().default(1024),
@@ -42,7 +44,7 @@ const documentSchema = z.strictObject({
   question: z.string().default(''),
   seed: z.int().nonnegative().default(1),
   data: dataSchema,
-  space: z.unknown(),
+  space: z.record(z.string(), z.unknown()),
   recipe: recipeSchema.prefault({}),
   schedule: z.strictObject({ iterations: z.int().positive() }),
   strategy: z.looseObject({ name: z.string() }),
@@ -50,9 +52,9 @@ const documentSchema = z.strictObject({
   comparisons: z.array(comparisonSchema).default([]),
 })
 
-/** For editors: the JSON Schema of a study file. */
+/** For editors: the JSON Schema of a study file (search-spaces/study.schema.json). */
 export function studyJsonSchema(): object {
-  return z.toJSONSchema(documentSchema, { io: 'input' })
+  return z.toJSONSchema(documentSchema.extend({ space: spaceSchema }), { io: 'input' })
 }
 
 export interface Study {
@@ -74,18 +76,32 @@ export function parseStudy(document: unknown, where: string): Study {
   const { channels, classes } = describeData(read.data)
   const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
   const { name: strategyName, ...settings } = read.strategy
+  checkSamples(read.data, read.comparisons.length > 0, where)
+  for (const [i, { override }] of read.comparisons.entries()) {
+    checkOverride(read.data, override, `${where}.comparisons.${i}.override`)
+  }
   checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
   return Object.freeze({ ...read, space, strategy: { name: strategyName, settings } })
 }
 
 /** The data decides about inputs and classes; a study need not, but may, repeat them. */
-function withShape(space: unknown, channels: number, classes: number, where: string): unknown {
-  if (typeof space !== 'object' || space === null) return space
-  const { inputs = channels, readout, ...rest } = space as Record<string, unknown>
-  const shape = z.looseObject({ classes: z.literal(classes).default(classes) }).prefault({})
-  const checkedInputs = parseSettings(z.literal(channels), inputs, `${where}.space.inputs`)
+function withShape(
+  space: Readonly<Record<string, unknown>>,
+  channels: number,
+  classes: number,
+  where: string,
+): Readonly<Record<string, unknown>> {
+  const { inputs = channels, readout, ...rest } = space
+  const shape = z.looseObject({ classes: asInData(classes, 'classes').default(classes) }).prefault({})
+  const checkedInputs = parseSettings(asInData(channels, 'channels'), inputs, `${where}.space.inputs`)
   const checkedReadout = parseSettings(shape, readout, `${where}.space.readout`)
   return { inputs: checkedInputs, readout: checkedReadout, ...rest }
+}
+
+function asInData(count: number, what: string) {
+  return z
+    .unknown()
+    .refine((given) => given === count, `must be ${count} or left out, as the data has ${count} ${what}`)
 }
 
 /** The study as a plain document that `parseStudy` reads back to the same study. */

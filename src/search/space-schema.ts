@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+const count = z.int().positive()
+const tau = z.number().min(1)
+const share = z.number().min(0).max(1)
+
+const layerSchema = z.strictObject({
+  neurons: count.describe('Neurons of the layer: motifs x motif size.'),
+  motifSizes: z.array(count).min(1).optional().describe('Candidate motif sizes; each divides the neurons.'),
+  synapses: z
+    .union([
+      z.literal('search'),
+      z.strictObject({
+        fixed: z
+          .array(z.string().regex(/^[+\-.]+$/))
+          .describe("Rows of a motif, such as '+-.': only lateral is searched."),
+      }),
+    ])
+    .default('search'),
+  lateral: z.enum(['search', 'none']).default('search').describe('Links between neighbouring motifs.'),
+  selfConnections: z.boolean().default(true).describe('Whether a neuron may have a synapse onto itself.'),
+  ring: z.boolean().default(false).describe('Whether the last motif neighbours the first.'),
+  signs: z.enum(['typed', 'free']).default('typed').describe('Whether weights keep the sign of their synapse type.'),
+  probabilities: z
+    .strictObject({ excitatory: share, inhibitory: share, absent: share })
+    .optional()
+    .describe('Shares of the types in random motifs; they sum to 1.'),
+})
+
+/** The `space` of a study as editors are to know it. What is checked is `parseSearchSpace`, which says more. */
+export const spaceSchema = z.strictObject({
+  neuron: z.strictObject({
+    model: z.enum(['lif']).default('lif'),
+    tauMem: tau.describe('Membrane time constant at the start, in steps.'),
+    tauSyn: tau.describe('Synaptic time constant, in steps.'),
+  }),
+  inputs: count.optional().describe('Channels of the data; may be left out.'),
+  readout: z
+    .strictObject({
+      kind: z.enum(['count', 'spiking']).default('count'),
+      classes: z.int().min(2).optional().describe('Classes of the data; may be left out.'),
+    })
+    .prefault({}),
+  layers: z.array(layerSchema).min(1),
+})
