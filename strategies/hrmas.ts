@@ -286,7 +286,8 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
   }
   const alpha = alphaAdamStep(state.alpha, total, settings.alpha)
   const next: State = { ...state, alpha, phase: 'weights' }
-  const moved = alphaMetrics(net, probabilities(net, alpha.alpha))
+  const start = probabilities(net, initialAlpha(net, key(state.context.seed, 'alpha')))
+  const moved = alphaMetrics(net, probabilities(net, alpha.alpha), start)
   return told(next, 'architecture', { ...means(sums), alphaGradient: Math.sqrt(squares), ...moved })
 }
 

@@ -389,9 +389,13 @@ export function discretise(net: Supernet, chances: Float64Array): Topology {
   return topologyIn(net.space, layers)
 }
 
-/** How far the search of alpha has come: entropy in [0, 1], and the link types an argmax would choose now. */
-export function alphaMetrics(net: Supernet, chances: Float64Array): Record<string, number> {
+/**
+ * How far the search of alpha has come: entropy in [0, 1], the link types an argmax would choose now, and the share of
+ * argmax choices that differ from those at `start`.
+ */
+export function alphaMetrics(net: Supernet, chances: Float64Array, start: Float64Array): Record<string, number> {
   let entropy = 0
+  let changed = 0
   let gates = 0
   const links: Record<SynapseType, number> = { excitatory: 0, inhibitory: 0, absent: 0 }
   for (const layer of net.layers) {
@@ -400,6 +404,7 @@ export function alphaMetrics(net: Supernet, chances: Float64Array): Record<strin
         for (let gate = 0; gate < group.gates; gate++) {
           if (group.fixed[gate] !== undefined) continue
           entropy += normalisedEntropy(chances, group.alpha + 3 * gate, 3)
+          if (mostProbable(chances, group.alpha + 3 * gate) !== mostProbable(start, group.alpha + 3 * gate)) changed++
           gates++
         }
       }
@@ -411,6 +416,7 @@ export function alphaMetrics(net: Supernet, chances: Float64Array): Record<strin
   const sizes = net.layers.map((layer) => normalisedEntropy(chances, layer.sizeAlpha, layer.options.length))
   return {
     entropy: gates === 0 ? 0 : entropy / gates,
+    changed: gates === 0 ? 0 : changed / gates,
     sizeEntropy: sizes.reduce((a, b) => a + b, 0) / sizes.length,
     ...links,
   }

@@ -5,6 +5,7 @@ import { type Key, key, permutation } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import type { Topology } from '../topology/topology.js'
+import { UsageError } from '../usage-error.js'
 import { AdamW, type AdamWState, freshAdamWState, NO_NEURON } from './adamw.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { initialParameters } from './initial-weights.js'
@@ -20,8 +21,19 @@ import {
 } from './repair.js'
 import { addSums, cutShards, emptySums, runShard, type ShardSums } from './shard.js'
 
-/** Indices of the samples of some splits, ascending. */
+const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
+
+/** Indices of the samples of some splits, ascending. Worked out once per data set: every work item asks. */
 export function splitSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Array {
+  const known = knownSplits.get(data) ?? new Map<string, Uint32Array>()
+  knownSplits.set(data, known)
+  const name = splits.join()
+  const indices = known.get(name) ?? findSamples(data, splits)
+  known.set(name, indices)
+  return indices
+}
+
+function findSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Array {
   const wanted = new Set(splits.map((split) => SPLITS.indexOf(split)))
   const indices: number[] = []
   for (let i = 0; i < data.samples; i++) if (wanted.has(data.split[i])) indices.push(i)
@@ -190,7 +202,7 @@ export class Training {
 
   score(split: Split): SplitScore {
     const { data, recipe } = this.#task
-    const sums = runShard(this.#kernel, data, splitSamples(data, [split]), {
+    const sums = runShard(this.#kernel, data, samplesToScore(data, split), {
       loss: recipe.loss,
       hidden: this.#hidden,
       eventDropout: 0,

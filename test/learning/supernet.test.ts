@@ -311,9 +311,10 @@ describe('probabilities', () => {
 
 describe('alphaMetrics', () => {
   const net = createSupernet(tinySpace())
+  const undecided = probabilities(net, new Float64Array(net.alphas))
 
   it('has entropy 1 where nothing is decided and 0 where all is', () => {
-    const open = alphaMetrics(net, probabilities(net, new Float64Array(net.alphas)))
+    const open = alphaMetrics(net, undecided, undecided)
     expect(open.entropy).toBeCloseTo(1, 12)
     expect(open.sizeEntropy).toBeCloseTo(1, 12)
     const topology = randomTopology(tinySpace(), key(5))
@@ -322,7 +323,7 @@ describe('alphaMetrics', () => {
     for (const group of net.layers[0].options.flatMap(({ groups }) => groups)) {
       for (let gate = 0; gate < group.gates; gate++) alpha[group.alpha + 3 * gate + 1] = 2 * LARGE
     }
-    const decided = alphaMetrics(net, probabilities(net, alpha))
+    const decided = alphaMetrics(net, probabilities(net, alpha), undecided)
     expect(decided.entropy).toBe(0)
     expect(decided.sizeEntropy).toBe(0)
   })
@@ -331,8 +332,21 @@ describe('alphaMetrics', () => {
     const topology = randomTopology(tinySpace(), key(5, 1))
     const motif = motifOf(topology, 0)
     const types = [...motif.synapses.flat(), ...motif.lateral]
-    const metrics = alphaMetrics(net, probabilities(net, alphaOf(net, topology)))
+    const metrics = alphaMetrics(net, probabilities(net, alphaOf(net, topology)), undecided)
     for (const type of TYPES) expect(metrics[type]).toBe(types.filter((t) => t === type).length)
+  })
+
+  it('tells which share of the choices is not that of the start', () => {
+    const first = probabilities(net, alphaOf(net, randomTopology(tinySpace(), key(5, 1))))
+    const alpha = initialAlpha(net, key(3))
+    const now = probabilities(net, alpha)
+    expect(alphaMetrics(net, first, first).changed).toBe(0)
+    expect(alphaMetrics(net, now, now).changed).toBe(0)
+    const gates = net.layers[0].options.flatMap(({ groups }) => groups).filter((g) => g.fixed[0] === undefined)
+    const gate = gates[0].alpha
+    alpha[gate + (alpha[gate] > alpha[gate + 1] ? 1 : 0)] += 1
+    const searched = gates.reduce((sum, g) => sum + g.fixed.filter((type) => type === undefined).length, 0)
+    expect(alphaMetrics(net, probabilities(net, alpha), now).changed * searched).toBeCloseTo(1, 9)
   })
 })
 
