@@ -3,7 +3,14 @@ import { key } from '../kernel/numerics/random.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import { emptyActivity, measureSample } from '../learning/repair.js'
 import { runShard } from '../learning/shard.js'
-import { DivergedError, dataCapacity, splitSamples, Training, type TrainingState } from '../learning/training.js'
+import {
+  DivergedError,
+  dataCapacity,
+  samplesToScore,
+  splitSamples,
+  Training,
+  type TrainingState,
+} from '../learning/training.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
 import { WorkData } from './work-data.js'
@@ -65,10 +72,13 @@ export class ItemRunner {
 
   #evaluate(item: EvaluationItem, hooks: ItemHooks): EvaluationResult {
     const { seed, recipe } = this.#context
+    const data = this.#data.dataset(item.replicate, item.override)
+    // Before the training, not after it.
+    samplesToScore(data, item.scoreOn)
     const training = new Training(
       {
         topology: item.candidate,
-        data: this.#data.dataset(item.replicate, item.override),
+        data,
         trainOn: item.trainOn,
         recipe,
         epochs: item.epochs,
@@ -80,7 +90,7 @@ export class ItemRunner {
     try {
       while (!training.done) {
         epochs.push(training.runEpoch())
-        hooks.onEpoch?.({ epochs, of: item.epochs }, () => ({ training: training.state(), epochs }))
+        hooks.onEpoch?.({ epochs, of: item.epochs }, () => ({ training: training.state(), epochs: [...epochs] }))
       }
       return { kind: 'evaluation', outcome: scored(training, item, epochs) }
     } catch (error) {

@@ -40,6 +40,13 @@ function findSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Arra
   return Uint32Array.from(indices)
 }
 
+/** The samples of a split that a network is to be scored on. Throws UsageError when there are none. */
+export function samplesToScore(data: EncodedDataset, split: Split): Uint32Array {
+  const samples = splitSamples(data, [split])
+  if (samples.length === 0) throw new UsageError(`${data.name}: the ${split} split has no samples to score on`)
+  return samples
+}
+
 /** Learning rate at a fraction of the training or search. */
 export function scheduledRate(settings: OptimiserSettings, progress: number): number {
   if (settings.schedule === 'constant') return settings.rate
