@@ -39,7 +39,7 @@ export function evaluationId(item: EvaluationItem, context: Omit<WorkContext, 'e
     replicate,
     epochs,
     scoreOn,
-    trainOn: [...trainOn].sort(),
+    trainOn: [...new Set(trainOn)].sort(),
     numericsVersion: NUMERICS_VERSION,
   }
   return sha256(canonicalJson(address))

@@ -5,9 +5,12 @@ export interface EvaluatorOptions {
   readonly signal?: AbortSignal
   /** State of an evaluation to go on from, by position in the list of items. */
   readonly resumed?: (index: number) => Uint8Array | undefined
-  /** After every epoch of an evaluation; `state` comes along from time to time, for a checkpoint. */
+  /**
+   * After every epoch of an evaluation; `state` comes along from time to time, for a checkpoint. What it throws ends the
+   * iteration.
+   */
   readonly onProgress?: (index: number, progress: EvaluationProgress, state: Uint8Array | undefined) => void
-  /** Wall limit of one evaluation, in seconds. */
+  /** Wall limit of one evaluation, in seconds from when a thread takes it. */
   readonly evaluationSeconds?: number | undefined
 }
 

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { compiledFile } from '../package-root.js'
+import { asSettled } from './as-settled.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
-import type { WorkItem, WorkResult } from './work-item.js'
-import type { ProgressMessage, ThreadAnswer, ThreadTask } from './worker.js'
+import { timeLimit } from './time-limit.js'
+import type { EvaluationItem, WorkItem, WorkResult } from './work-item.js'
+import type { ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
@@ -24,7 +26,7 @@ export function createThreadEvaluator(
     idleTimeout: Number.POSITIVE_INFINITY,
     workerData: context,
   })
-  // A thread that dies while idle reports here; the pool replaces it, so there is nothing to do.
+  // A thread that dies without work reports here; the pool replaces it, or `whenNoThreadStarts` says that it cannot.
   pool.on('error', () => {})
   return {
     threads,
@@ -38,45 +40,40 @@ async function* evaluateAll(
   items: readonly WorkItem[],
   options: EvaluatorOptions,
 ): AsyncIterable<Finished> {
-  const stop = new AbortController()
+  if (options.signal?.aborted) throw new StoppedError()
+  /** Ends all of it; its reason is what the iteration throws. */
+  const halt = new AbortController()
   // Every item of a step listens.
-  setMaxListeners(0, stop.signal)
-  const abort = () => stop.abort()
-  options.signal?.addEventListener('abort', abort)
+  setMaxListeners(0, halt.signal)
+  const stop = () => halt.abort(new StoppedError())
+  options.signal?.addEventListener('abort', stop)
+  const forget = whenNoThreadStarts(pool, (error) => halt.abort(error))
   try {
-    if (options.signal?.aborted) throw new StoppedError()
-    yield* asFinished(items.map((item, index) => runOne(pool, item, index, options, stop.signal)))
+    yield* asSettled(items.map((item, index) => runOne(pool, item, index, options, halt)))
   } finally {
     // Reached early when one of them throws or the caller stops listening: the others must not go on.
-    stop.abort()
-    options.signal?.removeEventListener('abort', abort)
+    stop()
+    forget()
+    options.signal?.removeEventListener('abort', stop)
   }
 }
 
-/** Yields promises' values in the order in which they settle. */
-async function* asFinished<T>(promises: readonly Promise<T>[]): AsyncIterable<T> {
-  const settled: (() => T)[] = []
-  let wake = () => {}
-  for (const promise of promises) {
-    promise.then(
-      (value) => settle(() => value),
-      (error: unknown) =>
-        settle(() => {
-          throw error
-        }),
-    )
+/** The pool gives up when threads die while they start; what waits for one would wait for ever. */
+function whenNoThreadStarts(pool: Piscina, tell: (error: Error) => void): () => void {
+  let last: unknown
+  const onError = (error: unknown) => {
+    last = error
   }
-  function settle(result: () => T): void {
-    settled.push(result)
-    wake()
-  }
-  for (let taken = 0; taken < promises.length; taken++) {
-    if (settled.length === taken) {
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-    yield settled[taken]()
+  const onDeath = () =>
+    setImmediate(() => {
+      if (pool.threads.length > 0) return
+      tell(new Error(`no worker thread can be started: ${last instanceof Error ? last.message : 'they end at once'}`))
+    })
+  pool.on('error', onError)
+  pool.on('workerDestroy', onDeath)
+  return () => {
+    pool.off('error', onError)
+    pool.off('workerDestroy', onDeath)
   }
 }
 
@@ -85,81 +82,70 @@ async function runOne(
   item: WorkItem,
   index: number,
   options: EvaluatorOptions,
-  stopped: AbortSignal,
+  halt: AbortController,
 ): Promise<Finished> {
-  const startedAt = new Date()
+  if (item.kind === 'evaluation') return runEvaluation(pool, item, index, options, halt)
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await submit(pool, item, index, options, stopped)
-      return { index, ...answer, startedAt: startedAt.toISOString() }
+      const task: ThreadTask = { item, resumed: undefined, port: undefined }
+      return { index, ...((await pool.run(task, { signal: halt.signal })) as ThreadAnswer) }
     } catch (error) {
-      if (stopped.aborted) throw new StoppedError()
-      const wallSeconds = (Date.now() - startedAt.getTime()) / 1000
-      if (item.kind === 'evaluation') {
-        const result = environmentalResult(error, options)
-        return { index, result, startedAt: startedAt.toISOString(), wallSeconds, thread: 0 }
-      }
+      if (halt.signal.aborted) throw halt.signal.reason
       if (attempt === TRIES) throw error
     }
   }
 }
 
-async function submit(
+/** One try: whether there is another is for the caller to say, who writes them down. */
+async function runEvaluation(
   pool: Piscina,
-  item: WorkItem,
+  item: EvaluationItem,
   index: number,
   options: EvaluatorOptions,
-  stopped: AbortSignal,
-): Promise<ThreadAnswer> {
-  if (item.kind !== 'evaluation') {
-    const task: ThreadTask = { item, resumed: undefined, port: undefined }
-    return (await pool.run(task, { signal: stopped })) as ThreadAnswer
-  }
+  halt: AbortController,
+): Promise<Finished> {
+  const seconds = options.evaluationSeconds
+  const limit = timeLimit(seconds, halt.signal)
+  let began = new Date()
   const { port1, port2 } = new MessageChannel()
-  const limit = timeLimit(options.evaluationSeconds, stopped)
-  let begun = false
-  port1.on('message', ({ progress, state }: ProgressMessage) => {
-    if (!begun) limit.begin()
-    begun = true
-    options.onProgress?.(index, progress, state)
-  })
+  const listen = (message: ThreadMessage) => {
+    if (limit.signal.aborted) return
+    if (message.kind === 'epoch') return options.onProgress?.(index, message.progress, message.state)
+    began = new Date()
+    limit.begin()
+  }
+  // What a listener throws would end the process.
+  port1.on('message', (message: ThreadMessage) => orHalt(halt, () => listen(message)))
   port1.unref()
   try {
     const task: ThreadTask = { item, resumed: options.resumed?.(index), port: port2 }
-    return (await pool.run(task, { signal: limit.signal, transferList: [port2] })) as ThreadAnswer
+    const answer = (await pool.run(task, { signal: limit.signal, transferList: [port2] })) as ThreadAnswer
+    return { index, ...answer }
+  } catch (error) {
+    if (halt.signal.aborted) throw halt.signal.reason
+    const outcome: EnvironmentalOutcome =
+      seconds !== undefined && limit.expired()
+        ? { state: 'timedOut', seconds }
+        : { state: 'crashed', message: textOf(error) }
+    const wallSeconds = (Date.now() - began.getTime()) / 1000
+    return { index, result: { kind: 'evaluation', outcome }, startedAt: began.toISOString(), wallSeconds, thread: 0 }
   } finally {
     limit.end()
+    // What is still on its way would come after the outcome.
+    port1.removeAllListeners('message')
     port1.close()
   }
 }
 
-/** A signal that fires when the run stops, or some seconds after the first epoch: time in the queue does not count. */
-function timeLimit(seconds: number | undefined, stopped: AbortSignal) {
-  const limit = new AbortController()
-  const abort = () => limit.abort()
-  stopped.addEventListener('abort', abort)
-  let timer: NodeJS.Timeout | undefined
-  return {
-    signal: limit.signal,
-    begin: () => {
-      if (seconds !== undefined) timer = setTimeout(() => limit.abort(new TimeLimitError()), seconds * 1000)
-    },
-    end: () => {
-      clearTimeout(timer)
-      stopped.removeEventListener('abort', abort)
-    },
+function orHalt(halt: AbortController, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    halt.abort(error)
   }
 }
 
-class TimeLimitError extends Error {
-  override readonly name = 'TimeLimitError'
-}
+type EvaluationResult = Extract<WorkResult, { kind: 'evaluation' }>
+type EnvironmentalOutcome = Extract<EvaluationResult['outcome'], { state: 'crashed' | 'timedOut' }>
 
-function environmentalResult(error: unknown, { evaluationSeconds }: EvaluatorOptions): WorkResult {
-  const aborted = error instanceof Error && error.name === 'AbortError'
-  if (aborted && evaluationSeconds !== undefined) {
-    return { kind: 'evaluation', outcome: { state: 'timedOut', seconds: evaluationSeconds } }
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  return { kind: 'evaluation', outcome: { state: 'crashed', message } }
-}
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -7,18 +7,19 @@ import type { WorkItem, WorkResult } from './work-item.js'
 export interface ThreadTask {
   readonly item: WorkItem
   readonly resumed: Uint8Array | undefined
-  /** Where progress goes; absent for work that has none. */
+  /** Where messages go; absent for work that has none. */
   readonly port: MessagePort | undefined
 }
 
-export interface ProgressMessage {
-  readonly progress: EvaluationProgress
-  readonly state: Uint8Array | undefined
-}
+/** What a thread says while it works. `started` comes before anything that can take long. */
+export type ThreadMessage =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'epoch'; readonly progress: EvaluationProgress; readonly state: Uint8Array | undefined }
 
 export interface ThreadAnswer {
   readonly result: WorkResult
   readonly thread: number
+  readonly startedAt: string
   readonly wallSeconds: number
 }
 
@@ -28,6 +29,9 @@ const CHECKPOINT_MS = 10_000
 const runner = new ItemRunner(workerData as WorkContext)
 
 export default function runTask({ item, resumed, port }: ThreadTask): ThreadAnswer {
+  const post = (message: ThreadMessage) => port?.postMessage(message)
+  post({ kind: 'started' })
+  const startedAt = new Date().toISOString()
   const started = performance.now()
   let kept = started
   const result = runner.run(item, {
@@ -35,10 +39,9 @@ export default function runTask({ item, resumed, port }: ThreadTask): ThreadAnsw
     onEpoch: (progress, state) => {
       const due = performance.now() - kept > CHECKPOINT_MS
       if (due) kept = performance.now()
-      const message: ProgressMessage = { progress, state: due ? encodeEvaluationState(state()) : undefined }
-      port?.postMessage(message)
+      post({ kind: 'epoch', progress, state: due ? encodeEvaluationState(state()) : undefined })
     },
   })
   port?.close()
-  return { result, thread: threadId, wallSeconds: (performance.now() - started) / 1000 }
+  return { result, thread: threadId, startedAt, wallSeconds: (performance.now() - started) / 1000 }
 }

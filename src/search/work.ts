@@ -1,4 +1,4 @@
-import { describeData } from '../data/catalogue.js'
+import { describeData, withOverride } from '../data/catalogue.js'
 import type { WorkContext } from '../evaluation/context.js'
 import { dataKey, evaluationId, recipeHash } from '../evaluation/evaluation-id.js'
 import type { Evaluator, Finished } from '../evaluation/evaluator.js'
@@ -12,7 +12,7 @@ import { bytesNeeded } from '../topology/size.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import type { Study } from './study.js'
 
-/** How often an evaluation is tried that the environment ended. */
+/** How often an evaluation is tried that the environment ended, over all sessions of a run. */
 const TRIES = 3
 
 export interface WorkOptions {
@@ -20,6 +20,7 @@ export interface WorkOptions {
   /** Allowed after a search only; every access is written to the ledger first. */
   readonly testPurpose?: string
   readonly onProgress?: (id: string, progress: EvaluationProgress) => void
+  /** Once for every evaluation, also for one that was stored before. */
   readonly onFinished?: (id: string, outcome: Outcome) => void
 }
 
@@ -108,41 +109,43 @@ export class StoredWork {
   }
 
   async #evaluate(wanted: readonly Addressed[], options: WorkOptions): Promise<Map<string, Outcome>> {
+    if (options.testPurpose === undefined && wanted.some(({ item }) => item.scoreOn === 'test')) {
+      throw new TestSplitError('a strategy asked for a score on the test split')
+    }
     const outcomes = new Map<string, Outcome>()
-    for (const { id } of wanted) {
-      const stored = this.#store.findEvaluation(id)
-      if (stored) outcomes.set(id, stored.outcome)
+    const tell = (id: string, outcome: Outcome) => {
+      outcomes.set(id, outcome)
+      options.onFinished?.(id, outcome)
+    }
+    for (const addressed of wanted) {
+      const outcome = this.#store.findEvaluation(addressed.id)?.outcome ?? this.#admit(addressed, options)
+      if (outcome) tell(addressed.id, outcome)
     }
     let open = wanted.filter(({ id }) => !outcomes.has(id))
-    for (const addressed of open) this.#admit(addressed, options, outcomes)
-    open = open.filter(({ id }) => !outcomes.has(id))
-    for (let attempt = 1; open.length > 0; attempt++) {
-      open = await this.#tryAll(open, attempt, options, outcomes)
-    }
+    while (open.length > 0) open = await this.#tryAll(open, options, tell)
     return outcomes
   }
 
-  /** Writes down test accesses, and refuses what would not fit into memory. */
-  #admit(addressed: Addressed, { testPurpose }: WorkOptions, outcomes: Map<string, Outcome>): void {
+  /** Writes down a test access, and refuses what would not fit into memory. */
+  #admit(addressed: Addressed, { testPurpose }: WorkOptions): Outcome | undefined {
     const { item, id } = addressed
-    if (item.scoreOn === 'test') {
-      if (testPurpose === undefined) throw new TestSplitError('a strategy asked for a score on the test split')
+    if (item.scoreOn === 'test' && testPurpose !== undefined) {
       this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
     }
-    const bytes = bytesNeeded(item.candidate, describeData(this.#study.data).maxSteps)
-    const limit = this.#study.limits.evaluationMiB * 1024 * 1024
-    if (bytes <= limit) return
+    const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
+    const bytes = bytesNeeded(item.candidate, maxSteps)
+    const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
+    if (bytes <= limit) return undefined
     const outcome: Outcome = { state: 'tooLarge', bytes, limit }
     this.#finish(addressed, outcome, { startedAt: new Date().toISOString(), wallSeconds: 0, thread: 0, attempts: 1 })
-    outcomes.set(id, outcome)
+    return outcome
   }
 
   /** One try of each; returns those that the environment ended and that may be tried again. */
   async #tryAll(
     open: readonly Addressed[],
-    attempt: number,
     options: WorkOptions,
-    outcomes: Map<string, Outcome>,
+    tell: (id: string, outcome: Outcome) => void,
   ): Promise<Addressed[]> {
     const again: Addressed[] = []
     const stream = this.#evaluator.evaluate(
@@ -162,6 +165,7 @@ export class StoredWork {
       const addressed = open[finished.index]
       const outcome = outcomeOf(finished)
       this.busySeconds += finished.wallSeconds
+      const attempt = this.#store.attempts(addressed.id) + 1
       if (isEnvironmental(outcome) && attempt < TRIES) {
         this.#store.recordAttempt(addressed.id, outcome)
         again.push(addressed)
@@ -169,8 +173,7 @@ export class StoredWork {
       }
       const { startedAt, wallSeconds, thread } = finished
       this.#finish(addressed, outcome, { startedAt, wallSeconds, thread, attempts: attempt })
-      outcomes.set(addressed.id, outcome)
-      options.onFinished?.(addressed.id, outcome)
+      tell(addressed.id, outcome)
     }
     return again
   }
