@@ -5,6 +5,7 @@ import { key } from '../kernel/numerics/random.js'
 import type { ComparisonSpec, Study } from '../search/study.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import { handmadeTopology } from '../topology/handmade.js'
+import type { SearchSpace } from '../topology/search-space.js'
 import { parameterCount, synapseCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
 import { differenceInterval, type Interval } from './bootstrap.js'
@@ -13,7 +14,7 @@ import { differenceInterval, type Interval } from './bootstrap.js'
 const FIRST_FRESH_REPLICATE = 1000
 
 /** Arms drawn without any search: what the headline interval is against. */
-const UNOPTIMISED = ['random', 'dense-ei'] as const
+export const UNOPTIMISED: readonly string[] = ['random', 'dense-ei']
 
 export interface CheckedTopology {
   readonly arm: string
@@ -53,22 +54,24 @@ export interface CheckTable {
   readonly differences: Readonly<Record<string, Interval>>
 }
 
-/** The discovered topology and all arms of a comparison, motif arms in the discovered motif size. */
+/** The discovered topology and all arms of a comparison, motif arms in the discovered motif size of each layer. */
 export function checkedTopologies(study: Study, spec: ComparisonSpec, discovered: Topology): CheckedTopology[] {
-  const [first] = discovered.layers
-  const motifSize = first.recurrent.kind === 'motif' ? first.recurrent.motif.size : undefined
   const synapses = discovered.layers.map((layer) => synapseCount({ ...discovered, layers: [layer] }))
+  const space = withMotifSizes(study.space, discovered)
   const arms = spec.arms.flatMap(({ topology: arm, draws }) =>
     Array.from({ length: draws }, (_, draw): CheckedTopology => {
-      const settings = {
-        key: key(study.seed, 'arm', arm, draw),
-        synapses,
-        ...(motifSize !== undefined && { motifSize }),
-      }
-      return { arm, topology: handmadeTopology(arm, study.space, settings) }
+      return { arm, topology: handmadeTopology(arm, space, { key: key(study.seed, 'arm', arm, draw), synapses }) }
     }),
   )
   return [{ arm: 'discovered', topology: discovered }, ...arms]
+}
+
+function withMotifSizes(space: SearchSpace, discovered: Topology): SearchSpace {
+  const layers = space.layers.map((layer, l) => {
+    const { recurrent } = discovered.layers[l]
+    return recurrent.kind === 'motif' ? { ...layer, motifSizes: [recurrent.motif.size] } : layer
+  })
+  return { ...space, layers }
 }
 
 export function checkItems(

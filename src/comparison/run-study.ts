@@ -1,17 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DataProgress, describeData, isGenerated, resolveDataset } from '../data/catalogue.js'
+import type { DataProgress } from '../data/catalogue.js'
 import type { EncodedDataset } from '../data/dataset.js'
 import type { WorkContext } from '../evaluation/context.js'
 import { StoppedError } from '../evaluation/evaluator.js'
 import { createThreadEvaluator } from '../evaluation/thread-evaluator.js'
+import { timeLimit } from '../evaluation/time-limit.js'
 import { NUMERICS_VERSION } from '../kernel/kernel.js'
-import { splitSamples } from '../learning/training.js'
 import { packageRoot } from '../package-root.js'
 import { type LoopEnd, type SearchReporter, searchLoop } from '../search/search-loop.js'
-import { loadStrategy } from '../search/strategies.js'
-import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
-import { parseStudy, type Study, studyDocument, studyHash, taskSettings } from '../search/study.js'
+import { parseStudy, type Study, studyDocument, studyHash } from '../search/study.js'
 import { StoredWork } from '../search/work.js'
 import type { EndReason } from '../store/records.js'
 import { acquireRunLock, type RunLock } from '../store/run-lock.js'
@@ -21,12 +19,9 @@ import type { Topology } from '../topology/topology.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
 import { type CheckTable, checkedTopologies, checkItems, checkTable } from './check-table.js'
+import { type DataOptions, type Prepared, prepareRun } from './prepare-run.js'
 
-export interface DataOptions {
-  readonly dataDir?: string | undefined
-  readonly cacheFolder?: string | undefined
-  readonly skipBad?: boolean | undefined
-}
+export { type DataOptions, type Prepared, prepareRun, sharedDataset } from './prepare-run.js'
 
 export interface RunReporter extends SearchReporter {
   onData?(progress: DataProgress): void
@@ -54,23 +49,6 @@ export function codeVersion(): string {
   return manifest.version
 }
 
-/** The data set that threads share; null where every thread draws the task by itself. */
-export async function sharedDataset(
-  study: Study,
-  options: DataOptions & Pick<RunOptions, 'threads' | 'reporter'>,
-): Promise<EncodedDataset | null> {
-  if (isGenerated(study.data)) return null
-  return resolveDataset(study.data, {
-    seed: study.seed,
-    replicate: 0,
-    dataDir: options.dataDir,
-    cacheFolder: options.cacheFolder,
-    skipBad: options.skipBad,
-    threads: options.threads,
-    onProgress: (progress) => options.reporter?.onData?.(progress),
-  })
-}
-
 /** `<study>-1`, `<study>-2`, ...: the first that is free. */
 function freeName(runsFolder: string, study: Study): string {
   const taken = new Set(existsSync(runsFolder) ? readdirSync(runsFolder) : [])
@@ -84,25 +62,43 @@ export async function startRun(
   name: string | undefined,
   options: RunOptions,
 ): Promise<{ folder: string; end: Promise<RunEnd> }> {
-  const folder = join(runsFolder, name ?? freeName(runsFolder, study))
-  if (existsSync(runFile(folder))) {
+  if (name !== undefined && existsSync(runFile(join(runsFolder, name)))) {
     throw new UsageError(`run ${name} exists: go on with \`motif resume ${name}\`, or choose another --run name`)
   }
   const prepared = await prepareRun(study, options)
-  const store = createRunStore(folder, {
-    name: name ?? folder.slice(runsFolder.length + 1),
-    study: studyDocument(study),
-    studyHash: studyHash(study, prepared.encoded?.key ?? null),
-    seed: study.seed,
-    strategy: study.strategy.name,
-    codeVersion: codeVersion(),
-    numericsVersion: NUMERICS_VERSION,
-  })
-  return { folder, end: executeLocked(folder, store, study, prepared, options) }
+  const store = createRun(study, runsFolder, name, prepared)
+  return { folder: store.folder, end: executeLocked(store, study, prepared, options) }
+}
+
+function createRun(study: Study, runsFolder: string, name: string | undefined, { encoded }: Prepared): RunStore {
+  while (true) {
+    const chosen = name ?? freeName(runsFolder, study)
+    const folder = join(runsFolder, chosen)
+    try {
+      return createRunStore(folder, {
+        name: chosen,
+        study: studyDocument(study),
+        studyHash: studyHash(study, encoded?.key ?? null),
+        seed: study.seed,
+        strategy: study.strategy.name,
+        codeVersion: codeVersion(),
+        numericsVersion: NUMERICS_VERSION,
+      })
+    } catch (error) {
+      // Another process took the free name first.
+      if (name === undefined && error instanceof UsageError && existsSync(runFile(folder))) continue
+      throw error
+    }
+  }
 }
 
 /** Goes on with a run until its total budget; `add` iterations more than before. */
 export async function resumeRun(folder: string, add: number, options: RunOptions): Promise<RunEnd> {
+  if (!Number.isSafeInteger(add) || add < 0) {
+    throw new UsageError(`--add must be a whole number of iterations, but got ${add}`)
+  }
+  // Before the lock, which would leave its file in a folder that is no run.
+  if (!existsSync(runFile(folder))) throw new UsageError(`there is no run in ${folder}: check its name`)
   const lock = acquireRunLock(folder)
   let store: RunStore | undefined
   try {
@@ -131,53 +127,10 @@ function checkSameQuestion(store: RunStore, study: Study, encoded: EncodedDatase
   )
 }
 
-/** A study with everything loaded and checked that a run of it needs. */
-export interface Prepared {
-  readonly encoded: EncodedDataset | null
-  readonly strategy: AnyStrategy
-  readonly settings: unknown
-  readonly context: StrategyContext
-}
-
-/** Loads data and strategy and lets the strategy check its settings, so that a bad study fails before a run exists. */
-export async function prepareRun(
-  study: Study,
-  options: DataOptions & Pick<RunOptions, 'threads' | 'reporter'>,
-): Promise<Prepared> {
-  const strategy = await loadStrategy(study.strategy.name)
-  const settings = strategy.settings(study.strategy.settings)
-  const encoded = await sharedDataset(study, options)
-  const { iterations } = study.schedule
-  const context: StrategyContext = {
-    space: study.space,
-    recipe: study.recipe,
-    seed: study.seed,
-    iterations,
-    total: iterations,
-    samples: trainingSamples(study, encoded),
-    task: taskSettings(study.data),
-  }
-  strategy.start(context, settings)
-  return { encoded, strategy, settings, context }
-}
-
-function trainingSamples(study: Study, encoded: EncodedDataset | null): StrategyContext['samples'] {
-  const described = describeData(study.data).samples
-  const count = (split: 'weights' | 'alpha' | 'selection') =>
-    encoded ? splitSamples(encoded, [split]).length : (described?.[split] ?? 0)
-  return { weights: count('weights'), alpha: count('alpha'), selection: count('selection') }
-}
-
-async function executeLocked(
-  folder: string,
-  store: RunStore,
-  study: Study,
-  prepared: Prepared,
-  options: RunOptions,
-): Promise<RunEnd> {
+async function executeLocked(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
   let lock: RunLock | undefined
   try {
-    lock = acquireRunLock(folder)
+    lock = acquireRunLock(store.folder)
     return await execute(store, study, prepared, options)
   } finally {
     store.close()
@@ -188,13 +141,6 @@ async function executeLocked(
 /** One session: the caller holds the run's lock, and closes the store. */
 async function execute(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
   const started = performance.now()
-  const session = store.startSession({ threads: options.threads })
-  const stop = new AbortController()
-  const onSignal = () => stop.abort()
-  options.signal.addEventListener('abort', onSignal)
-  if (options.signal.aborted) stop.abort()
-  const timer =
-    options.wallSeconds === undefined ? undefined : setTimeout(() => stop.abort(), options.wallSeconds * 1000)
   const context: WorkContext = {
     seed: study.seed,
     data: study.data,
@@ -203,18 +149,24 @@ async function execute(store: RunStore, study: Study, prepared: Prepared, option
   }
   const evaluator = createThreadEvaluator(context, options.threads)
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
-  let ended: { reason: EndReason; detail: string } = { reason: 'failed', detail: 'an error' }
+  const session = store.startSession({ threads: options.threads })
+  const stop = timeLimit(options.wallSeconds, options.signal)
+  stop.begin()
+  let ended: { reason: EndReason; detail: string } | undefined
   try {
     const end = await searchAndCheck(store, work, study, prepared, stop.signal, options)
     const result: RunEnd =
       end.reason === 'stopped' ? { reason: 'stopped', by: options.signal.aborted ? 'signal' : 'wall limit' } : end
     ended = { reason: result.reason, detail: detailOf(result) }
     return result
+  } catch (error) {
+    ended = { reason: 'failed', detail: error instanceof Error ? error.message : String(error) }
+    throw error
   } finally {
-    clearTimeout(timer)
-    options.signal.removeEventListener('abort', onSignal)
+    stop.end()
     await evaluator.close()
-    store.endSession(session, { ...ended, wallSeconds: (performance.now() - started) / 1000 })
+    const wallSeconds = (performance.now() - started) / 1000
+    if (ended) store.endSession(session, { ...ended, wallSeconds })
   }
 }
 
@@ -247,7 +199,7 @@ async function searchAndCheck(
   reporter.onSearchDone?.(end.best)
   if (end.best === undefined) return { reason: 'done', best: undefined, tables: [] }
   const best = canonicalTopology(end.best).topology
-  store.saveResult('best', { candidate: topologyHash(best), topology: topologyDocument(best) })
+  saveBest(store, best)
   try {
     const tables = await check(work, study, best, signal, reporter)
     if (tables.length > 0) store.saveResult('comparisons', tables)
@@ -256,6 +208,14 @@ async function searchAndCheck(
     if (error instanceof StoppedError) return { reason: 'stopped' }
     throw error
   }
+}
+
+function saveBest(store: RunStore, best: Topology): void {
+  const candidate = topologyHash(best)
+  const before = store.result('best') as { candidate: string } | undefined
+  // After `--add`: tables of another topology than the best would mislead.
+  if (before !== undefined && before.candidate !== candidate) store.saveResult('comparisons', [])
+  store.saveResult('best', { candidate, topology: topologyDocument(best) })
 }
 
 /** All comparisons of the study; their trainings share the pool. */
