@@ -121,11 +121,14 @@ function withSupernet(context: StrategyContext, settings: Settings, progress: Pr
   const net = createSupernet(context.space)
   checkRepair(settings.repair, context.space.neuron, 'strategy.repair')
   const { curriculum } = settings
-  if (curriculum && !(curriculum.setting in context.task)) {
+  if (curriculum && !Object.hasOwn(context.task, curriculum.setting)) {
     throw new UsageError(
       `strategy.curriculum.setting must be a numeric setting of the data (${Object.keys(context.task).join(', ') || 'none'}), ` +
         `but got "${curriculum.setting}"`,
     )
+  }
+  if (settings.alpha.rate > 0 && context.samples.alpha === 0) {
+    throw new UsageError('strategy hrmas needs samples in the alpha split, but the data has none; or set alpha.rate 0')
   }
   const planKey = `supernet ${JSON.stringify([context.space, context.recipe.rule, context.recipe.surrogate, context.recipe.reset])}`
   return { ...(progress ?? freshProgress(net, context)), context, settings, net, planKey }
@@ -155,11 +158,14 @@ function alphaStarts(state: State, iteration: number): boolean {
   return progress >= warmup && state.accuracy >= startAccuracy
 }
 
-function nextIteration(state: State): State {
-  const iteration = state.iteration + 1
+function startIteration(state: State, iteration: number): State {
   if (iteration >= state.context.total) return { ...state, iteration, phase: 'judge' }
   const alphaMoves = alphaStarts(state, iteration)
   return { ...state, iteration, alphaMoves, phase: alphaMoves ? 'architecture' : 'weights' }
+}
+
+function nextIteration(state: State): State {
+  return startIteration(state, state.iteration + 1)
 }
 
 /** Share of the schedule that is over; stays at 1 in added iterations. */
@@ -174,7 +180,10 @@ function stage(state: State): Record<string, number> {
   const to = state.context.task[curriculum.setting]
   const done = curriculum.over === 0 ? 1 : Math.min(1, scheduleProgress(state) / curriculum.over)
   const step = Math.floor(done * curriculum.stages) / curriculum.stages
-  return { [curriculum.setting]: Math.round(curriculum.from + (to - curriculum.from) * step) }
+  if (step === 1) return { [curriculum.setting]: to }
+  const between = curriculum.from + (to - curriculum.from) * step
+  const isWhole = Number.isInteger(curriculum.from) && Number.isInteger(to)
+  return { [curriculum.setting]: isWhole ? Math.round(between) : between }
 }
 
 /** Positions of this iteration's batch: every sample of the split once before any comes twice. */
@@ -231,8 +240,8 @@ function weightCount(net: Supernet): number {
   return last
 }
 
-/** Sums of the shards, in the order in which they were cut. */
-function sumGradients(results: readonly WorkResult[]): { gradient: Float32Array; sums: ShardSums } {
+/** Sums of the shards, in the order in which they were cut; `finite` unless backpropagation overflowed. */
+function sumGradients(results: readonly WorkResult[]): { gradient: Float32Array; sums: ShardSums; finite: boolean } {
   const sums = emptySums()
   let gradient = new Float32Array(0)
   for (const result of results) {
@@ -241,7 +250,7 @@ function sumGradients(results: readonly WorkResult[]): { gradient: Float32Array;
     if (gradient.length === 0) gradient = new Float32Array(result.gradient.length)
     for (let w = 0; w < gradient.length; w++) gradient[w] += result.gradient[w]
   }
-  return { gradient, sums }
+  return { gradient, sums, finite: Number.isFinite(sums.loss) && gradient.every(Number.isFinite) }
 }
 
 function sumActivity(net: Supernet, results: readonly WorkResult[]): Activity {
@@ -268,10 +277,16 @@ function told(state: State, name: string, metrics: Readonly<Record<string, numbe
   return { state: { ...state, latest: shown }, log: { phases: [{ name, metrics }], candidates: [] } }
 }
 
+/** A step whose gradient is not finite: logged, and nothing moves by it. */
+function skipped(state: State, name: string): Told {
+  return { state, log: { phases: [{ name, metrics: { skipped: 1 } }], candidates: [] } }
+}
+
 /** Step 1a: alpha on its own data (first order: the weights are taken as they are). */
 function architectureStep(state: State, results: readonly WorkResult[]): Told {
   const { net, settings } = state
-  const { gradient, sums } = sumGradients(results)
+  const { gradient, sums, finite } = sumGradients(results)
+  if (!finite) return skipped({ ...state, phase: 'weights' }, 'architecture')
   const chances = probabilities(net, state.alpha.alpha)
   const total = alphaGradient(net, gradient, state.optimiser.parameters, chances)
   let squares = 0
@@ -293,8 +308,9 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
 
 /** Step 1b: the weights. */
 function weightStep(state: State, results: readonly WorkResult[]): Told {
-  const { net, context, settings } = state
-  const { gradient, sums } = sumGradients(results)
+  const { net, context } = state
+  const { gradient, sums, finite } = sumGradients(results)
+  if (!finite) return skipped(afterWeights(state), 'weights')
   const optimiser = new AdamW(context.recipe.optimiser, state.optimiser, net.low, net.high)
   supernetParameterGradient(net, gradient, probabilities(net, state.alpha.alpha), optimiser.gradient)
   const rate = scheduledRate(context.recipe.optimiser, scheduleProgress(state))
@@ -303,12 +319,17 @@ function weightStep(state: State, results: readonly WorkResult[]): Told {
   const accuracy = state.iteration === 0 ? measured.accuracy : 0.95 * state.accuracy + 0.05 * measured.accuracy
   const learnt: State = { ...state, optimiser: optimiser.state(), accuracy }
   optimiser.dispose()
+  return told(afterWeights(learnt), 'weights', { ...measured, gradientNorm, learningRate: rate, ...stage(state) })
+}
+
+/** The repair phase, where one is due, or the next iteration. */
+function afterWeights(state: State): State {
+  const { settings } = state
   const repairs =
     settings.repair.rule !== 'none' &&
     state.iteration % settings.repairEvery === 0 &&
     repairStrength(settings.repair, scheduleProgress(state)) > 0
-  const next: State = repairs ? { ...learnt, phase: 'repair' } : nextIteration(learnt)
-  return told(next, 'weights', { ...measured, gradientNorm, learningRate: rate, ...stage(state) })
+  return repairs ? { ...state, phase: 'repair' } : nextIteration(state)
 }
 
 /** Step 2: R and tau of every SC-ML neuron, with alpha and weights frozen. */
@@ -355,7 +376,7 @@ function judgeItems(state: State): WorkItem[] {
 export const hrmas: Strategy<Settings, State> = {
   name: 'hrmas',
   settings: (raw) => parseSettings(settingsSchema, raw, 'strategy'),
-  start: (context, settings) => withSupernet(context, settings, undefined),
+  start: (context, settings) => startIteration(withSupernet(context, settings, undefined), 0),
 
   ask(state) {
     if (state.phase === 'done') return []
@@ -390,7 +411,7 @@ export const hrmas: Strategy<Settings, State> = {
     const state = withSupernet(context, settings, decodeState<Progress>(bytes))
     // More iterations were asked for since the search ended.
     if ((state.phase === 'done' || state.phase === 'judge') && state.iteration < context.total) {
-      return nextIteration({ ...state, iteration: state.iteration - 1, judged: false })
+      return startIteration({ ...state, judged: false }, state.iteration)
     }
     return state
   },

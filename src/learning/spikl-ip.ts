@@ -1,4 +1,4 @@
-import { exp, expm1, log } from '../kernel/numerics/elementary.js'
+import { expm1, log } from '../kernel/numerics/elementary.js'
 
 /**
  * SpiKL-IP (Zhang & Li 2019, Front. Neurosci. 13:31): every neuron tunes its resistance R and membrane time constant
@@ -115,8 +115,9 @@ export function divergenceFromExponential(histogram: ArrayLike<number>, width: n
     if (histogram[b] === 0) continue
     const p = histogram[b] / total
     const last = b === histogram.length - 1
-    const q = exp((-b * width) / mu) - (last ? 0 : exp((-(b + 1) * width) / mu))
-    divergence += p * log(p / q)
+    // ln of the exponential's share of the bin; in logarithms, as the share itself may underflow.
+    const logShare = (-b * width) / mu + (last ? 0 : log(-expm1(-width / mu)))
+    divergence += p * (log(p) - logShare)
   }
   return divergence
 }

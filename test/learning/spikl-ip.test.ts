@@ -226,6 +226,11 @@ describe('divergenceFromExponential', () => {
     expect(divergenceFromExponential(silent, width, mu)).toBeCloseTo(-Math.log(1 - Math.exp(-0.2)), 12)
   })
 
+  it('is finite for rates that the exponential all but excludes', () => {
+    const saturated = exponential.map((_, b) => (b === 49 ? 1 : 0))
+    expect(divergenceFromExponential(saturated, width, 0.001)).toBeCloseTo(980, 9)
+  })
+
   it('is larger for another mean, and infinite for nothing', () => {
     expect(divergenceFromExponential(exponential, width, 0.2)).toBeGreaterThan(0.1)
     expect(divergenceFromExponential(new Float64Array(50), width, mu)).toBe(Infinity)

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest'
+import type { GradientItem, WorkItem, WorkResult } from '../../src/evaluation/work-item.js'
+import { planOffsets } from '../../src/kernel/plan.js'
+import type { AdamWState } from '../../src/learning/adamw.js'
+import type { AlphaAdamState } from '../../src/learning/alpha-adam.js'
+import type { Intrinsic } from '../../src/learning/repair.js'
+import { createSupernet, discretise, probabilities, supernetWeights } from '../../src/learning/supernet.js'
+import { decodeState } from '../../src/search/state-codec.js'
+import { anyStrategy, type StrategyContext } from '../../src/search/strategy.js'
+import { UsageError } from '../../src/usage-error.js'
+import { hrmas } from '../../strategies/hrmas.js'
+import { runSearch, type Step, tinyContext, tinyWorker } from '../conformance/search-run.js'
+import { conformsToStrategy } from '../conformance/strategy.js'
+import { tinyLayer, tinyRecipe, tinySpace } from '../learning/tiny.js'
+
+const strategy = anyStrategy(hrmas)
+const iterationsOf = (steps: readonly Step[]) => steps.filter(({ phase }) => phase === 'weights').length
+const misspelt = { raw: { alpha: { warmpu: 0.2 } }, key: 'warmpu', meant: 'warmup' }
+
+/** Repair to the last iteration, and alpha that moves from the second iteration on and visibly. */
+const LIVELY = { alpha: { rate: 0.05, warmup: 0.3 }, repair: { rule: 'gain', samples: 20, fade: [1, 1] } }
+
+describe('HRMAS', () => {
+  conformsToStrategy({ strategy, raw: LIVELY, misspelt, iterationsOf })
+})
+
+describe('HRMAS with TSSL-BP, a spiking readout, two layers, a curriculum, sparsity and two judgements', () => {
+  conformsToStrategy({
+    strategy,
+    raw: {
+      alpha: { rate: 0.05, warmup: 0, sparsity: 0.01 },
+      curriculum: { setting: 'gap', from: 0, over: 0.5, stages: 2 },
+      repair: { rule: 'tau', samples: 20, fade: [0.5, 1] },
+      repairEvery: 2,
+      judgements: 2,
+    },
+    misspelt: { raw: { curriculum: { setting: 'gap', from: 0, stage: 3 } }, key: 'stage', meant: 'stages' },
+    iterationsOf,
+    context: {
+      space: tinySpace({
+        layers: [tinyLayer({ neurons: 8, motifSizes: [4] }), tinyLayer({ neurons: 8, motifSizes: [2, 4] })],
+        readout: { kind: 'spiking', classes: 2 },
+      }),
+      recipe: tinyRecipe({
+        epochs: 1,
+        batch: 12,
+        rule: 'tssl-bp',
+        surrogate: { kind: 'logistic', width: 0.2 },
+        augmentation: { eventDropout: 0.1 },
+      }),
+    },
+  })
+})
+
+/** What hrmas stores, as far as these tests look. */
+interface Stored {
+  readonly phase: string
+  readonly iteration: number
+  readonly optimiser: AdamWState
+  readonly alpha: AlphaAdamState
+  readonly intrinsic: Intrinsic
+}
+
+interface SeenStep extends Step {
+  readonly from: Stored
+  readonly to: Stored
+}
+
+function search(raw: unknown, change: Partial<StrategyContext> = {}, work?: typeof defaultWork): SeenStep[] {
+  const context = tinyContext(change)
+  const run = runSearch(
+    strategy,
+    strategy.start(context, strategy.settings(raw)),
+    (work ?? defaultWork)(context, tinyWorker(context.recipe, context.seed)),
+  )
+  const states = [...run.steps.map(({ before }) => before), run.end].map((bytes) => decodeState<Stored>(bytes))
+  return run.steps.map((step, n) => ({ ...step, from: states[n], to: states[n + 1] }))
+}
+type Work = (items: readonly WorkItem[], step: number) => WorkResult[]
+const defaultWork = (_: StrategyContext, work: Work): Work => work
+
+const phases = (steps: readonly Step[]) => steps.map(({ phase }) => phase)
+
+describe.each(['gain', 'tau', 'spikl-ip'] as const)('what a step of HRMAS leaves alone, repair by %s', (rule) => {
+  // SpiKL-IP needs a target rate and a time constant that its R rule can work with.
+  const space = tinySpace({ neuron: { model: 'lif', tauMem: 32, tauSyn: 4 } })
+  const repair = { rule, targetRate: 0.2, samples: 20, fade: [1, 1] }
+  const steps = search({ ...LIVELY, repair }, { space })
+  const of = (phase: string) => steps.filter((step) => step.phase === phase)
+
+  it('has all three kinds of steps', () => {
+    expect(new Set(phases(steps))).toEqual(new Set(['architecture', 'weights', 'repair', 'judge']))
+  })
+
+  it('the repair phase leaves weights and alpha bitwise unchanged, and moves R or tau', () => {
+    for (const { from, to } of of('repair')) {
+      expect(to.optimiser.parameters).toEqual(from.optimiser.parameters)
+      expect(to.optimiser.step).toBe(from.optimiser.step)
+      expect(to.alpha).toEqual(from.alpha)
+      expect(to.intrinsic).not.toEqual(from.intrinsic)
+      if (rule === 'gain') expect(to.intrinsic.tauMem).toEqual(from.intrinsic.tauMem)
+      if (rule === 'tau') expect(to.intrinsic.resistance).toEqual(from.intrinsic.resistance)
+    }
+  })
+
+  it('the architecture step leaves weights, R and tau unchanged, and moves alpha', () => {
+    for (const { from, to } of of('architecture')) {
+      expect(to.optimiser).toEqual(from.optimiser)
+      expect(to.intrinsic).toEqual(from.intrinsic)
+      expect(to.alpha.alpha).not.toEqual(from.alpha.alpha)
+    }
+  })
+
+  it('the weight step leaves alpha, R and tau unchanged, and moves weights within their bounds', () => {
+    const net = createSupernet(space)
+    for (const { from, to } of of('weights')) {
+      expect(to.alpha).toEqual(from.alpha)
+      expect(to.intrinsic).toEqual(from.intrinsic)
+      expect(to.optimiser.parameters).not.toEqual(from.optimiser.parameters)
+      expect(to.optimiser.step).toBe(from.optimiser.step + 1)
+      to.optimiser.parameters.forEach((x, i) => {
+        expect(x >= net.low[i] && x <= net.high[i]).toBe(true)
+      })
+    }
+  })
+
+  it('the judgement leaves everything unchanged', () => {
+    for (const { from, to } of of('judge')) {
+      expect([to.optimiser, to.alpha, to.intrinsic]).toEqual([from.optimiser, from.alpha, from.intrinsic])
+    }
+  })
+})
+
+describe('what HRMAS asks for', () => {
+  const context = tinyContext()
+  const steps = search(LIVELY)
+  const net = createSupernet(context.space)
+
+  it('alpha learns on the alpha split, weights and repair use the weights split', () => {
+    const splits = { architecture: 'alpha', weights: 'weights', repair: 'weights' } as const
+    for (const { phase, items } of steps) {
+      for (const item of items) {
+        if (item.kind === 'evaluation') expect(phase).toBe('judge')
+        else expect(item.split).toBe(splits[phase as keyof typeof splits])
+      }
+    }
+  })
+
+  it('every item holds the effective weights of the moment', () => {
+    for (const { items, from } of steps) {
+      const weights = new Float32Array(planOffsets(net.plan).weights)
+      supernetWeights(net, from.optimiser.parameters, probabilities(net, from.alpha.alpha), weights)
+      for (const item of items) {
+        if (item.kind === 'evaluation') continue
+        expect(Array.from(item.weights)).toEqual(Array.from(weights))
+        expect(item.resistance).toEqual(from.intrinsic.resistance)
+        expect(item.tauMem).toEqual(from.intrinsic.tauMem)
+      }
+    }
+  })
+
+  it('a batch is cut into the shards of the recipe; the split is gone through once before any sample comes twice', () => {
+    const weightSteps = steps.filter(({ phase }) => phase === 'weights')
+    const batches = weightSteps.map(({ items }) => {
+      expect(items).toHaveLength(context.recipe.shards)
+      return items.flatMap((item) => (item.kind === 'evaluation' ? [] : Array.from(item.samples)))
+    })
+    // 40 samples in batches of 10: four batches are a pass.
+    const pass = batches.slice(0, 4).flat()
+    expect([...pass].sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i))
+    expect(batches[4]).not.toEqual(batches[0])
+  })
+
+  it('ends with the most probable topology, trained from scratch for the recipe', () => {
+    const last = steps[steps.length - 1]
+    expect(last.phase).toBe('judge')
+    const found = discretise(net, probabilities(net, last.from.alpha.alpha))
+    expect(last.items).toMatchObject([
+      { candidate: found, replicate: 0, epochs: 1, scoreOn: 'selection', trainOn: ['weights', 'alpha'] },
+    ])
+    expect(last.log.candidates).toEqual([{ topology: found, role: 'discovered' }])
+  })
+
+  it('judges by the mean of several replicates', () => {
+    const [last] = search({ ...LIVELY, judgements: 3 }).slice(-1)
+    expect(last.items.map((item) => item.kind === 'evaluation' && item.replicate)).toEqual([0, 1, 2])
+    const accuracies = last.results.map((result) =>
+      result.kind === 'evaluation' && result.outcome.state === 'scored' ? result.outcome.score.accuracy : NaN,
+    )
+    const mean = (accuracies[0] + accuracies[1] + accuracies[2]) / 3
+    expect(last.log.phases[0].metrics.selectionAccuracy).toBeCloseTo(mean, 12)
+  })
+
+  it('the number of shards changes nothing but rounding', () => {
+    const [one, five] = [1, 5].map((shards) => {
+      const recipe = tinyRecipe({ epochs: 1, batch: 10, shards })
+      return search(LIVELY, { recipe, iterations: 2 }).slice(-1)[0].from
+    })
+    one.optimiser.parameters.forEach((x, i) => {
+      expect(Math.abs(x - five.optimiser.parameters[i])).toBeLessThan(1e-3)
+    })
+    one.alpha.alpha.forEach((a, i) => {
+      expect(Math.abs(a - five.alpha.alpha[i])).toBeLessThan(1e-3)
+    })
+  })
+})
+
+describe('when alpha moves', () => {
+  /** Iterations with an architecture step. */
+  const moving = (alpha: object, iterations = 10) =>
+    search({ alpha }, { iterations })
+      .filter(({ phase }) => phase === 'architecture')
+      .map(({ from }) => from.iteration)
+
+  it('rests in the warm-up and moves in every iteration after it', () => {
+    expect(moving({ warmup: 0.4 })).toEqual([4, 5, 6, 7, 8, 9])
+    expect(moving({ warmup: 0 })).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('waits for the training accuracy, until `latest`', () => {
+    expect(moving({ warmup: 0.1, startAccuracy: 1, latest: 0.7 })).toEqual([7, 8, 9])
+    expect(moving({ warmup: 0.1, startAccuracy: 0.01, latest: 0.7 })).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('never moves at rate 0', () => {
+    const steps = search({ alpha: { rate: 0, warmup: 0 } })
+    expect(phases(steps)).not.toContain('architecture')
+    expect(steps.slice(-1)[0].to.alpha).toEqual(steps[0].from.alpha)
+  })
+})
+
+describe('when repair comes', () => {
+  const repairing = (change: object, iterations = 10) =>
+    search(change, { iterations })
+      .filter(({ phase }) => phase === 'repair')
+      .map(({ from }) => from.iteration)
+
+  it('in every iteration until its strength has faded', () => {
+    expect(repairing({ repair: { rule: 'gain', fade: [0.2, 0.5], samples: 10 } })).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it('every few iterations', () => {
+    expect(repairing({ repair: { rule: 'gain', fade: [1, 1], samples: 10 }, repairEvery: 4 })).toEqual([0, 4, 8])
+  })
+
+  it('not at all without a rule', () => {
+    expect(repairing({})).toEqual([])
+  })
+})
+
+describe('curriculum', () => {
+  const overrides = (curriculum: object) =>
+    search({ curriculum }, { iterations: 8 })
+      .filter(({ phase }) => phase === 'weights')
+      .map(({ items }) => (items[0] as GradientItem).override)
+
+  it('makes the task harder in stages and reaches its full difficulty', () => {
+    const gaps = overrides({ setting: 'gap', from: 2, over: 0.5, stages: 2 }).map(({ gap }) => gap)
+    // Full difficulty from iteration 4 on; half the way from 2 on.
+    expect(gaps).toEqual([2, 2, 4, 4, 6, 6, 6, 6])
+  })
+
+  it('of a setting that is no whole number ends at exactly that number', () => {
+    const ps = overrides({ setting: 'p', from: 0.8, over: 0.5, stages: 2 }).map(({ p }) => p)
+    expect(ps.slice(0, 2)).toEqual([0.8, 0.8])
+    expect(ps[2]).toBeCloseTo(0.6, 12)
+    expect(ps.slice(4)).toEqual([0.4, 0.4, 0.4, 0.4])
+  })
+
+  it('refuses a setting the data does not have', () => {
+    for (const setting of ['delay', 'toString']) {
+      const settings = strategy.settings({ curriculum: { setting, from: 1 } })
+      expect(() => strategy.start(tinyContext(), settings)).toThrow(UsageError)
+      expect(() => strategy.start(tinyContext(), settings)).toThrow(
+        `strategy.curriculum.setting must be a numeric setting of the data (gap, p), but got "${setting}"`,
+      )
+    }
+  })
+})
+
+describe('added iterations', () => {
+  it('run at the final values of the schedules', () => {
+    const raw = { ...LIVELY, repair: { rule: 'gain', fade: [0.5, 0.8], samples: 10 } }
+    const steps = search(raw, { iterations: 4, total: 6 })
+    const added = steps.filter(({ phase, from }) => phase === 'weights' && from.iteration >= 4)
+    expect(added).toHaveLength(2)
+    // A cosine has come down to 0, and so has the repair.
+    for (const { log } of added) expect(log.phases[0].metrics.learningRate).toBe(0)
+    expect(steps.filter(({ phase, from }) => phase === 'repair' && from.iteration >= 4)).toEqual([])
+  })
+})
+
+describe('a supernet whose gradient is not finite', () => {
+  /** Breaks the gradients of some steps. */
+  const breaking =
+    (broken: number, when: (step: number) => boolean) =>
+    (_: StrategyContext, work: Work): Work =>
+    (items, step) =>
+      work(items, step).map((result) => {
+        if (result.kind !== 'gradient' || !when(step)) return result
+        const gradient = result.gradient.slice()
+        gradient[5] = broken
+        return { ...result, gradient, sums: { ...result.sums, loss: NaN } }
+      })
+
+  it.each([NaN, Infinity])('moves nothing in that step and goes on (%s)', (broken) => {
+    const steps = search(
+      { ...LIVELY, alpha: { rate: 0.05, warmup: 0 } },
+      {},
+      breaking(broken, (step) => step < 5),
+    )
+    expect(phases(steps.slice(0, 5))).toEqual(['architecture', 'weights', 'repair', 'architecture', 'weights'])
+    for (const { phase, from, to, log } of steps.slice(0, 5)) {
+      if (phase === 'repair') continue
+      expect(to.optimiser).toEqual(from.optimiser)
+      expect(to.alpha).toEqual(from.alpha)
+      expect(log.phases[0].metrics.skipped).toBe(1)
+      expect(Object.values(log.phases[0].metrics).every(Number.isFinite)).toBe(true)
+    }
+    const rest = steps.slice(5).filter(({ phase }) => phase === 'weights')
+    expect(rest).toHaveLength(4)
+    for (const { from, to } of rest) expect(to.optimiser.parameters).not.toEqual(from.optimiser.parameters)
+  })
+})
+
+describe('misuse', () => {
+  it('an empty alpha split is refused, unless alpha never moves', () => {
+    const context = tinyContext({ samples: { weights: 40, alpha: 0, selection: 40 } })
+    const start = (raw: unknown) => () => strategy.start(context, strategy.settings(raw))
+    expect(start({})).toThrow(UsageError)
+    expect(start({})).toThrow('strategy hrmas needs samples in the alpha split, but the data has none')
+    expect(start({ alpha: { rate: 0 } })).not.toThrow()
+  })
+
+  it('SpiKL-IP where its R rule can only silence is refused', () => {
+    const settings = strategy.settings({ repair: { rule: 'spikl-ip' } })
+    expect(() => strategy.start(tinyContext(), settings)).toThrow('strategy.repair.rule spikl-ip needs targetRate')
+  })
+
+  it('free signs are refused', () => {
+    const space = tinySpace({ layers: [tinyLayer({ signs: 'free' })] })
+    expect(() => strategy.start(tinyContext({ space }), strategy.settings({}))).toThrow('signs must be typed')
+  })
+})
