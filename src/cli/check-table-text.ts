@@ -1,5 +1,5 @@
 import type { Interval } from '../comparison/bootstrap.js'
-import type { ArmRow, CheckTable } from '../comparison/check-table.js'
+import { type ArmRow, type CheckTable, UNOPTIMISED } from '../comparison/check-table.js'
 import { percent, points } from './accuracy.js'
 import { type Cell, textTable } from './text-table.js'
 
@@ -31,7 +31,7 @@ export function checkTableText(table: CheckTable): string {
   })
   const title = `Test accuracy${table.question === '' ? '' : `: ${table.question}`}`
   const trainings = replicates === 1 ? 'once' : `${replicates} times`
-  const how = `each topology trained from scratch ${trainings} on fresh replicates; chance is ${percent(chance)}`
+  const how = `each topology trained ${trainings} on fresh replicates; chance is ${percent(chance)}`
   const lines = [...wrapped(title, ''), ...wrapped(how, '  '), '', textTable(columns, cells), '', ...verdicts(table)]
   if (failed) lines.push('  a failed training counts as chance')
   return lines.join('\n')
@@ -42,10 +42,14 @@ const failures = (row: ArmRow): number => row.draws.reduce((sum, draw) => sum + 
 const intervalText = ({ estimate, low, high }: Interval): string =>
   `${points(estimate)} [${points(low)}, ${points(high)}]`
 
-/** In words, in the same words whatever came out. */
+/** In words, in the same words whatever came out: the headline, then the arms that are not part of it. */
 function verdicts({ headline, differences }: CheckTable): string[] {
-  const against: [string, Interval][] =
-    headline === null ? Object.entries(differences) : [['unoptimised motifs (random, dense-ei)', headline]]
+  const arms = Object.entries(differences)
+  const joined = arms.flatMap(([arm]) => (UNOPTIMISED.includes(arm) ? [arm] : []))
+  const against: (readonly [string, Interval])[] =
+    headline === null
+      ? arms
+      : [[`unoptimised motifs (${joined.join(', ')})`, headline], ...arms.filter(([arm]) => !UNOPTIMISED.includes(arm))]
   return against.flatMap(([name, interval]) => wrapped(verdict(name, interval), '  '))
 }
 

@@ -39,7 +39,7 @@ export function defineCommand<P = {}, const O extends Readonly<Record<string, Op
 export function defineGroup(name: string, describe: string, commands: readonly CommandModule[]): CommandModule {
   const verbs = commands.map(({ command }) => String(command).split(' ')[0])
   return {
-    command: `${name} <command>`,
+    command: name,
     describe: `${describe}: ${verbs.join(', ')}`,
     builder: (y) => {
       for (const command of commands) y.command(command)

@@ -15,6 +15,11 @@ const EPILOGUE =
   'Results go to stdout, progress to stderr. Durations: 30s, 10m, 2h. ' +
   'Runs are in $MOTIF_RUNS, else ./runs. Try: motif search quickstart'
 
+/** What yargs says of arguments that are none. */
+class ArgumentError extends Error {
+  override readonly name = 'YError'
+}
+
 function parser(args: readonly string[]) {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
   const cli = yargs([...args])
@@ -39,28 +44,29 @@ function parser(args: readonly string[]) {
     .epilogue(EPILOGUE)
     .showHelpOnFail(false)
     .exitProcess(false)
-    .fail(false)
+    .fail((message, error) => {
+      throw error ?? new ArgumentError(message)
+    })
   for (const command of COMMANDS) cli.command(command)
   return cli.completion('completion', 'prints a completion script for bash or zsh')
 }
 
 const commandNames = COMMANDS.map(({ command }) => String(command).split(' ')[0])
 
-/** Errors of yargs are about usage; names in them get the nearest known one. */
-function asUsageError(error: unknown): unknown {
+/** Errors of yargs are about usage; a name in them gets the nearest known one. */
+function asUsageError(error: unknown, args: readonly string[]): unknown {
   if (!(error instanceof Error) || error.name !== 'YError') return error
   const [line] = error.message.split('\n')
-  const unknown = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(line)?.[1]
-  if (unknown === undefined) return new UsageError(`${line} (motif --help)`)
-  const written = process.argv.find((text) => text.replace(/^-+/, '').split('=')[0] === unknown) ?? unknown
-  if (written.startsWith('-')) {
-    return new UsageError(
-      `unknown option ${written.split('=')[0]}${didYouMean(unknown, optionNames) || ' (motif --help)'}`,
-    )
+  const command = commandNames.find((name) => name === args[0])
+  const help = `motif ${command === undefined ? '' : `${command} `}--help`
+  const unknown = /^Unknown (?:argument|command)s?: ([^\s,]+)/.exec(line)?.[1]
+  if (unknown === undefined) return new UsageError(`${line.replace('non-option ', '')} (${help})`)
+  if (args[0] === unknown) {
+    return new UsageError(`unknown command "${unknown}"${didYouMean(unknown, commandNames) || `; ${help} lists them`}`)
   }
-  const first = process.argv[2] === unknown
-  const hint = (first && didYouMean(unknown, commandNames)) || `; motif ${first ? '' : `${process.argv[2]} `}--help`
-  return new UsageError(first ? `unknown command "${unknown}"${hint}` : `unexpected argument "${unknown}"${hint}`)
+  const option = args.find((text) => text.startsWith('-') && text.replace(/^-+/, '').split('=')[0] === unknown)
+  if (option === undefined) return new UsageError(`unexpected argument "${unknown}" (${help})`)
+  return new UsageError(`unknown option ${option.split('=')[0]}${didYouMean(unknown, optionNames) || ` (${help})`}`)
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -68,7 +74,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await parser(args).parseAsync()
   } catch (caught) {
-    const error = asUsageError(caught)
+    const error = asUsageError(caught, args)
     note(`motif: ${messageOf(error)}`)
     if (args.includes('--debug') && error instanceof Error) note(error.stack ?? '')
     process.exitCode = exitCodeOf(error)

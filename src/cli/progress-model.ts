@@ -18,7 +18,7 @@ export interface RunProgress {
   epochs: { done: number; of: number }
 }
 
-const BAR = 20
+const BAR = 12
 
 /** One line without colour, at most `columns` wide. */
 export function progressLine(progress: RunProgress, columns: number): string {
@@ -39,11 +39,11 @@ function searchParts({ phase, metrics, total, iterationsPerSecond, epochs }: Run
   const parts: string[] = []
   const { iteration = metrics.judged, accuracy, excitatory, inhibitory, absent, bestAccuracy } = metrics
   if (phase === 'judge') return [`judging the motif found: epoch ${epochs.done} of ${epochs.of || '?'}`]
-  if (iteration !== undefined) parts.push(`${Math.min(iteration, total)}/${total}`)
+  parts.push(iteration === undefined ? 'search' : `search ${Math.min(iteration, total)}/${total}`)
   if (iterationsPerSecond !== undefined) parts.push(`${rate(iterationsPerSecond)}/s`)
   if (accuracy !== undefined) parts.push(`acc ${percent(accuracy)}`)
   if (bestAccuracy !== undefined) parts.push(`best ${percent(bestAccuracy)}`)
-  if (excitatory !== undefined) parts.push(`E ${excitatory} I ${inhibitory} · ${absent}`)
+  if (excitatory !== undefined) parts.push(`E${excitatory} I${inhibitory} absent ${absent}`)
   return parts
 }
 
@@ -59,4 +59,4 @@ function timeLeft({ fraction, fractionPerSecond }: RunProgress): string[] {
 
 const rate = (x: number): string => (x < 10 ? x.toFixed(1) : x.toFixed(0))
 
-const percent = (x: number): string => `${(100 * x).toFixed(0)} %`
+const percent = (x: number): string => `${(100 * x).toFixed(0)}%`

@@ -56,7 +56,8 @@ export async function trainTopology(
   try {
     while (!training.done) {
       if (options.signal.aborted) return undefined
-      options.onEpoch?.(training.runEpoch())
+      const metrics = training.runEpoch()
+      options.onEpoch?.(metrics)
       // Lets signals and output through between epochs.
       await new Promise((resolve) => setImmediate(resolve))
     }

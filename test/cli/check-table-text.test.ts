@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { checkTableText, verdict, wrapped } from '../../src/cli/check-table-text.js'
+import type { ArmRow, CheckTable } from '../../src/comparison/check-table.js'
+
+const arm = (name: string, values: number[], failures = 0): ArmRow => ({
+  arm: name,
+  draws: [{ candidate: name, values, failures, synapses: 10, parameters: 20, spikesPerSample: 5 }],
+  accuracy: { mean: values.reduce((a, b) => a + b, 0) / values.length, sd: 0.02, n: values.length, values },
+})
+
+const table = (low: number, high: number): CheckTable => ({
+  question: 'against nothing',
+  override: {},
+  replicates: 2,
+  chance: 0.5,
+  rows: [arm('discovered', [0.8, 0.82]), arm('random', [0.7, 0.72], 1)],
+  headline: { estimate: (low + high) / 2, low, high },
+  differences: { random: { estimate: (low + high) / 2, low, high } },
+})
+
+it('an interval is printed in the same words whether it includes zero or not', () => {
+  const against = (low: number, high: number) => verdict('random', { estimate: (low + high) / 2, low, high })
+  expect([against(0.02, 0.08), against(-0.02, 0.08), against(-0.08, -0.02)]).toEqual([
+    'discovered is 5.0 points above random, 95 % interval +2.0 to +8.0: better',
+    'discovered is 3.0 points above random, 95 % interval -2.0 to +8.0: includes zero, no difference shown',
+    'discovered is 5.0 points below random, 95 % interval -8.0 to -2.0: worse',
+  ])
+})
+
+it('an interval that only touches zero shows no difference', () => {
+  expect(verdict('random', { estimate: 0.04, low: 0, high: 0.08 })).toContain('includes zero')
+})
+
+it('the table names chance and counts failures, and only the arms that are there', () => {
+  const text = checkTableText(table(-0.02, 0.08))
+  expect(text).toContain('chance is 50.0 %')
+  expect(text).toMatch(/^ {2}random +2 +71\.0 % +2\.0 +1 +\+3\.0 \[-2\.0, \+8\.0\]$/m)
+  expect(text).toContain('above unoptimised motifs (random),')
+  expect(text).toContain('a failed training counts as chance')
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+it('words are wrapped at 80 columns, a long one stands alone', () => {
+  expect(wrapped(`a ${'b'.repeat(90)} c`, '  ')).toEqual(['  a', `  ${'b'.repeat(90)}`, '  c'])
+})
