@@ -22,19 +22,23 @@ import type { Topology } from '../../src/topology/topology.js'
 import { hrmas } from '../../strategies/hrmas.js'
 
 const INPUTS = 20
-const NEURONS = Number(process.env.NEURONS ?? 64)
+const CLASSES = 8
+const NEURONS = 64
 const STEPS = 40
-const SAMPLES = Number(process.env.SAMPLES ?? 2000)
-const SEEDS = Number(process.env.SEEDS ?? 10)
-const ITERATIONS = Number(process.env.ITERATIONS ?? 800)
-const ALPHA_RATE = Number(process.env.ALPHA_RATE ?? 0.02)
-const GAIN = Number(process.env.GAIN ?? 2)
-const RATE = Number(process.env.RATE ?? 3e-4)
+const SAMPLES = 2000
+const SEEDS = 10
+/** Seeds below were used while the test was designed. */
+const FIRST_SEED = 11
+const ITERATIONS = 600
+const ALPHA_RATE = 0.02
+/** Input comes in the first steps alone, so that the labels hang on recurrence. */
+const INPUT_STEPS = 12
+const INPUT_RATE = 0.2
 
 const space: SearchSpace = {
   neuron: { model: 'lif', tauMem: 8, tauSyn: 4 },
   inputs: INPUTS,
-  readout: { kind: 'count', classes: 2 },
+  readout: { kind: 'count', classes: CLASSES },
   layers: [
     {
       neurons: NEURONS,
@@ -47,8 +51,8 @@ const space: SearchSpace = {
     },
   ],
 }
-const recipe: Recipe = recipeSchema.parse({
-  initial: { recurrent: GAIN },
+const recipe: Recipe = recipeSchema.parse({ initial: { recurrent: 3 }, optimiser: { rate: 3e-4 }, batch: 128 })
+  { recurrent: GAIN, input: Number(process.env.IN ?? 1) },
   optimiser: { rate: RATE },
   batch: Number(process.env.BATCH ?? 128),
 })
@@ -68,8 +72,8 @@ function trials(seed: number): Trial[] {
   return Array.from({ length: 2 * SAMPLES }, (_, i) => {
     const k = key(seed, 'teacher-input', i)
     const trial: Trial = { step: [], channel: [] }
-    for (let at = 0; at < STEPS * INPUTS; at++) {
-      if (uniform(k, at) >= 0.1) continue
+    for (let at = 0; at < INPUT_STEPS * INPUTS; at++) {
+      if (uniform(k, at) >= INPUT_RATE) continue
       trial.step.push(Math.floor(at / INPUTS))
       trial.channel.push(at % INPUTS)
     }
@@ -77,7 +81,7 @@ function trials(seed: number): Trial[] {
   })
 }
 
-/** Which of the teacher's two outputs is larger than usual: classes are balanced by the median. */
+/** Which of the teacher's outputs is most above its usual value: every class occurs about equally often. */
 function teacherLabels(teacher: Topology, seed: number, inputs: readonly Trial[]): number[] {
   const network = compileTopology(teacher)
   const parameters = initialParameters(network, recipe, key(seed, 'replicate', 0))
@@ -87,17 +91,22 @@ function teacherLabels(teacher: Topology, seed: number, inputs: readonly Trial[]
   const kernel = new WasmKernel(network.plan, rule, { steps: STEPS, events: STEPS * INPUTS })
   const { resistance, tauMem } = startIntrinsic(teacher.neuron, NEURONS)
   kernel.load(weights, resistance, tauMem)
-  const difference = inputs.map(({ step, channel }) => {
-    const out = kernel.forward({ steps: STEPS, step: Uint16Array.from(step), channel: Uint16Array.from(channel) })
-    return out[1] - out[0]
-  })
+  const outputs = inputs.map(({ step, channel }) =>
+    Array.from(kernel.forward({ steps: STEPS, step: Uint16Array.from(step), channel: Uint16Array.from(channel) })),
+  )
   kernel.dispose()
-  const median = [...difference].sort((a, b) => a - b)[inputs.length / 2]
-  return difference.map((d) => (d > median ? 1 : 0))
+  const scales = Array.from({ length: CLASSES }, (_, c) => {
+    const own = outputs.map((row) => row[c])
+    return { mean: mean(own), sd: sampleStandardDeviation(own) }
+  })
+  return outputs.map((row) => {
+    const unusual = row.map((value, c) => (value - scales[c].mean) / scales[c].sd)
+    return unusual.indexOf(Math.max(...unusual))
+  })
 }
 
 function dataset(inputs: readonly Trial[], labels: readonly number[]) {
-  const builder = new DatasetBuilder({ name: 'teacher', channels: INPUTS, classNames: ['0', '1'], dt: null })
+  const builder = new DatasetBuilder({ name: 'teacher', channels: INPUTS, classNames: Array.from({ length: CLASSES }, (_, c) => String(c)), dt: null })
   inputs.forEach(({ step, channel }, i) => {
     builder.startSample({ steps: STEPS, label: labels[i], split: i < SAMPLES ? 'weights' : 'alpha' })
     step.forEach((t, e) => {
@@ -143,7 +152,7 @@ function search(seed: number, inputs: readonly Trial[], labels: readonly number[
   }
   let state = hrmas.start(
     context,
-    hrmas.settings({ alpha: { rate: alphaRate, warmup: Number(process.env.WARM ?? 0) } }),
+    hrmas.settings({ alpha: { rate: alphaRate, warmup: 0 } }),
   )
   let accuracy = 0
   while (state.phase !== 'judge') {
@@ -158,7 +167,7 @@ function search(seed: number, inputs: readonly Trial[], labels: readonly number[
 
 const arms = ['HRMAS', 'alpha rate 0', 'shuffled labels'] as const
 const results = new Map(arms.map((arm) => [arm, [] as { labelled: number; relabelled: number; accuracy: number }[]]))
-for (let seed = 1; seed <= SEEDS; seed++) {
+for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
   const teacher = randomTopology(space, key(seed, 'teacher'))
   const inputs = trials(seed)
   const labels = teacherLabels(teacher, seed, inputs)
