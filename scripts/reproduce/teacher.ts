@@ -52,10 +52,6 @@ const space: SearchSpace = {
   ],
 }
 const recipe: Recipe = recipeSchema.parse({ initial: { recurrent: 3 }, optimiser: { rate: 3e-4 }, batch: 128 })
-  { recurrent: GAIN, input: Number(process.env.IN ?? 1) },
-  optimiser: { rate: RATE },
-  batch: Number(process.env.BATCH ?? 128),
-})
 
 function motifOf(topology: Topology): Motif {
   const { recurrent } = topology.layers[0]
@@ -106,7 +102,12 @@ function teacherLabels(teacher: Topology, seed: number, inputs: readonly Trial[]
 }
 
 function dataset(inputs: readonly Trial[], labels: readonly number[]) {
-  const builder = new DatasetBuilder({ name: 'teacher', channels: INPUTS, classNames: Array.from({ length: CLASSES }, (_, c) => String(c)), dt: null })
+  const builder = new DatasetBuilder({
+    name: 'teacher',
+    channels: INPUTS,
+    classNames: Array.from({ length: CLASSES }, (_, c) => String(c)),
+    dt: null,
+  })
   inputs.forEach(({ step, channel }, i) => {
     builder.startSample({ steps: STEPS, label: labels[i], split: i < SAMPLES ? 'weights' : 'alpha' })
     step.forEach((t, e) => {
@@ -150,10 +151,7 @@ function search(seed: number, inputs: readonly Trial[], labels: readonly number[
     samples: { weights: SAMPLES, alpha: SAMPLES, selection: 0 },
     task: {},
   }
-  let state = hrmas.start(
-    context,
-    hrmas.settings({ alpha: { rate: alphaRate, warmup: 0 } }),
-  )
+  let state = hrmas.start(context, hrmas.settings({ alpha: { rate: alphaRate, warmup: 0 } }))
   let accuracy = 0
   while (state.phase !== 'judge') {
     state = hrmas.tell(
