@@ -1,0 +1,33 @@
+// The worker, but for work with these marks: the replicate of an evaluation, the draw of a gradient.
+import { workerData } from 'node:worker_threads'
+import runTask from '../../dist/src/evaluation/worker.js'
+
+/** [tries of marked work, heartbeat]; the data set's place in the context is free, as the task is generated. */
+const counters = new Int32Array(workerData.encoded)
+
+const FAILURES = {
+  901: () => {
+    throw new Error('a thread threw')
+  },
+  902: () => process.exit(3),
+  903: () => {
+    while (true) Atomics.add(counters, 1, 1)
+  },
+  904: (tries) => {
+    if (tries <= 2) process.exit(3)
+  },
+  905: () => {
+    queueMicrotask(() => {
+      throw new Error('a thread died')
+    })
+    return new Promise(() => {})
+  },
+}
+
+export default function runOrFail(task) {
+  const fail = FAILURES[task.item.kind === 'evaluation' ? task.item.replicate : task.item.draw]
+  if (fail === undefined) return runTask(task)
+  task.port?.postMessage({ kind: 'started' })
+  const failed = fail(Atomics.add(counters, 0, 1) + 1)
+  return failed ?? runTask({ ...task, port: undefined })
+}
