@@ -14,12 +14,13 @@ export function tinyContext(change: Partial<StrategyContext> = {}): StrategyCont
     iterations,
     total: iterations,
     samples: { weights: 40, alpha: 40, selection: 40 },
-    task: { gap: tinySpec().source === 'delayed-match' ? 6 : 0, p: 0.4 },
+    // As in the tiny task.
+    task: { gap: 6, p: 0.4 },
     ...change,
   }
 }
 
-/** Does a search's work for real, in this thread; equal evaluations and shards of one search are done once. */
+/** Does a search's work for real, in this thread. */
 export function tinyWorker(recipe: Recipe, seed: number): (items: readonly WorkItem[]) => WorkResult[] {
   const runner = new ItemRunner({ seed, data: tinySpec(), recipe, encoded: null })
   return (items) => items.map((item) => runner.run(item))

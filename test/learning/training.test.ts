@@ -158,10 +158,29 @@ describe('event dropout', () => {
   })
 })
 
-describe('repair in a training', () => {
-  // A rate so small that no float32 weight moves.
-  const still = { optimiser: { rate: 1e-30, weightDecay: 0 }, epochs: 2 }
+// A rate so small that no float32 weight moves.
+const still = { optimiser: { rate: 1e-30, weightDecay: 0 }, epochs: 2 }
 
+describe('an epoch', () => {
+  const reports = (change: z.input<typeof recipeSchema>) => {
+    const training = trainingOf({ ...still, ...change })
+    return [training.runEpoch(), training.runEpoch()]
+  }
+
+  it('has its own order: other batches have other mean gradients, of the same loss', () => {
+    const [first, second] = reports({})
+    expect(second.loss).toBeCloseTo(first.loss, 12)
+    expect(second.firingRate).toBe(first.firingRate)
+    expect(second.gradientNorm).not.toBe(first.gradientNorm)
+  })
+
+  it('has its own dropout', () => {
+    const [first, second] = reports({ augmentation: { eventDropout: 0.3 } })
+    expect(second.firingRate).not.toBe(first.firingRate)
+  })
+})
+
+describe('repair in a training', () => {
   it.each(['tau', 'gain'] as const)('by %s moves R or tau of hidden neurons and no weight', (rule) => {
     const space = tinySpace({ readout: { kind: 'spiking', classes: 2 } })
     const topology = tinyTopology(0, space)

@@ -1,24 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { GradientItem, WorkItem, WorkResult } from '../../src/evaluation/work-item.js'
+import type { GradientItem } from '../../src/evaluation/work-item.js'
 import { planOffsets } from '../../src/kernel/plan.js'
-import type { AdamWState } from '../../src/learning/adamw.js'
-import type { AlphaAdamState } from '../../src/learning/alpha-adam.js'
-import type { Intrinsic } from '../../src/learning/repair.js'
 import { createSupernet, discretise, probabilities, supernetWeights } from '../../src/learning/supernet.js'
-import { decodeState } from '../../src/search/state-codec.js'
-import { anyStrategy, type StrategyContext } from '../../src/search/strategy.js'
 import { UsageError } from '../../src/usage-error.js'
-import { hrmas } from '../../strategies/hrmas.js'
-import { runSearch, type Step, tinyContext, tinyWorker } from '../conformance/search-run.js'
+import { type Step, tinyContext } from '../conformance/search-run.js'
 import { conformsToStrategy } from '../conformance/strategy.js'
 import { tinyLayer, tinyRecipe, tinySpace } from '../learning/tiny.js'
+import { LIVELY, phases, search, strategy, type Work } from './hrmas-search.js'
 
-const strategy = anyStrategy(hrmas)
 const iterationsOf = (steps: readonly Step[]) => steps.filter(({ phase }) => phase === 'weights').length
 const misspelt = { raw: { alpha: { warmpu: 0.2 } }, key: 'warmpu', meant: 'warmup' }
-
-/** Repair to the last iteration, and alpha that moves from the second iteration on and visibly. */
-const LIVELY = { alpha: { rate: 0.05, warmup: 0.3 }, repair: { rule: 'gain', samples: 20, fade: [1, 1] } }
 
 describe('HRMAS', () => {
   conformsToStrategy({ strategy, raw: LIVELY, misspelt, iterationsOf })
@@ -49,85 +40,6 @@ describe('HRMAS with TSSL-BP, a spiking readout, two layers, a curriculum, spars
         augmentation: { eventDropout: 0.1 },
       }),
     },
-  })
-})
-
-/** What hrmas stores, as far as these tests look. */
-interface Stored {
-  readonly phase: string
-  readonly iteration: number
-  readonly optimiser: AdamWState
-  readonly alpha: AlphaAdamState
-  readonly intrinsic: Intrinsic
-}
-
-interface SeenStep extends Step {
-  readonly from: Stored
-  readonly to: Stored
-}
-
-function search(raw: unknown, change: Partial<StrategyContext> = {}, work?: typeof defaultWork): SeenStep[] {
-  const context = tinyContext(change)
-  const run = runSearch(
-    strategy,
-    strategy.start(context, strategy.settings(raw)),
-    (work ?? defaultWork)(context, tinyWorker(context.recipe, context.seed)),
-  )
-  const states = [...run.steps.map(({ before }) => before), run.end].map((bytes) => decodeState<Stored>(bytes))
-  return run.steps.map((step, n) => ({ ...step, from: states[n], to: states[n + 1] }))
-}
-type Work = (items: readonly WorkItem[], step: number) => WorkResult[]
-const defaultWork = (_: StrategyContext, work: Work): Work => work
-
-const phases = (steps: readonly Step[]) => steps.map(({ phase }) => phase)
-
-describe.each(['gain', 'tau', 'spikl-ip'] as const)('what a step of HRMAS leaves alone, repair by %s', (rule) => {
-  // SpiKL-IP needs a target rate and a time constant that its R rule can work with.
-  const space = tinySpace({ neuron: { model: 'lif', tauMem: 32, tauSyn: 4 } })
-  const repair = { rule, targetRate: 0.2, samples: 20, fade: [1, 1] }
-  const steps = search({ ...LIVELY, repair }, { space })
-  const of = (phase: string) => steps.filter((step) => step.phase === phase)
-
-  it('has all three kinds of steps', () => {
-    expect(new Set(phases(steps))).toEqual(new Set(['architecture', 'weights', 'repair', 'judge']))
-  })
-
-  it('the repair phase leaves weights and alpha bitwise unchanged, and moves R or tau', () => {
-    for (const { from, to } of of('repair')) {
-      expect(to.optimiser.parameters).toEqual(from.optimiser.parameters)
-      expect(to.optimiser.step).toBe(from.optimiser.step)
-      expect(to.alpha).toEqual(from.alpha)
-      expect(to.intrinsic).not.toEqual(from.intrinsic)
-      if (rule === 'gain') expect(to.intrinsic.tauMem).toEqual(from.intrinsic.tauMem)
-      if (rule === 'tau') expect(to.intrinsic.resistance).toEqual(from.intrinsic.resistance)
-    }
-  })
-
-  it('the architecture step leaves weights, R and tau unchanged, and moves alpha', () => {
-    for (const { from, to } of of('architecture')) {
-      expect(to.optimiser).toEqual(from.optimiser)
-      expect(to.intrinsic).toEqual(from.intrinsic)
-      expect(to.alpha.alpha).not.toEqual(from.alpha.alpha)
-    }
-  })
-
-  it('the weight step leaves alpha, R and tau unchanged, and moves weights within their bounds', () => {
-    const net = createSupernet(space)
-    for (const { from, to } of of('weights')) {
-      expect(to.alpha).toEqual(from.alpha)
-      expect(to.intrinsic).toEqual(from.intrinsic)
-      expect(to.optimiser.parameters).not.toEqual(from.optimiser.parameters)
-      expect(to.optimiser.step).toBe(from.optimiser.step + 1)
-      to.optimiser.parameters.forEach((x, i) => {
-        expect(x >= net.low[i] && x <= net.high[i]).toBe(true)
-      })
-    }
-  })
-
-  it('the judgement leaves everything unchanged', () => {
-    for (const { from, to } of of('judge')) {
-      expect([to.optimiser, to.alpha, to.intrinsic]).toEqual([from.optimiser, from.alpha, from.intrinsic])
-    }
   })
 })
 
@@ -294,7 +206,7 @@ describe('a supernet whose gradient is not finite', () => {
   /** Breaks the gradients of some steps. */
   const breaking =
     (broken: number, when: (step: number) => boolean) =>
-    (_: StrategyContext, work: Work): Work =>
+    (work: Work): Work =>
     (items, step) =>
       work(items, step).map((result) => {
         if (result.kind !== 'gradient' || !when(step)) return result
