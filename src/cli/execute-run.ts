@@ -37,6 +37,8 @@ export async function executeRun(
       skipBad: options.skipBad,
     })
     folder = begun.folder
+    // Takes away the line about data, if there was one.
+    reporter.close()
     if (!options.quiet) note(`run ${runReference(folder)} (${shownPath(folder)})`)
     const end = await begun.end
     reporter.close()

@@ -27,8 +27,10 @@ export interface RunEstimate {
   readonly diskBytes: number
 }
 
-/** Iterations of the two miniature searches: their difference is what one more iteration costs. */
+/** Iterations of the two miniature searches: from their difference follows what a longer one asks for. */
 const MINIATURES = [2, 4] as const
+/** Beyond this, times that were measured already stand in for new ones. */
+const MEASURE_MS = 4000
 const TIMED_SAMPLES = 8
 /** Of one metric of one step in the store, with its indexes; measured on a quickstart run. */
 const BYTES_PER_METRIC = 90
@@ -55,7 +57,8 @@ export interface EstimateInput {
 /** What a run will cost, from two miniature searches whose evaluations are skipped, and from a few timed samples. */
 export function estimateRun(input: EstimateInput): RunEstimate {
   const { study, context, threads } = input
-  const [small, large] = MINIATURES.map((iterations) => miniature(input, iterations))
+  const stopwatch = createStopwatch(input)
+  const [small, large] = MINIATURES.map((iterations) => miniature(input, iterations, stopwatch))
   const span = MINIATURES[1] - MINIATURES[0]
   const whole = (part: (m: Miniature) => number): number => {
     const slope = (part(large) - part(small)) / span
@@ -73,7 +76,12 @@ export function estimateRun(input: EstimateInput): RunEstimate {
     evaluations,
     checkTrainings,
     weights: probe.weights,
-    seconds: { search: whole((m) => m.seconds), evaluations: wall(evaluations), check: wall(checkTrainings) },
+    // The first miniature has warmed everything up.
+    seconds: {
+      search: (large.seconds * context.iterations) / MINIATURES[1],
+      evaluations: wall(evaluations),
+      check: wall(checkTrainings),
+    },
     memoryBytes: probe.bytes * threads + (input.encoded?.buffer.byteLength ?? probe.dataBytes * threads),
     // Two states in the store and two in its write-ahead log.
     diskBytes: 4 * large.stateBytes + BYTES_PER_METRIC * whole((m) => m.metrics),
@@ -87,14 +95,34 @@ interface Miniature {
   readonly stateBytes: number
 }
 
-/** A search of a few iterations: of each step one item is done, twice, the second time with everything warm. */
-function miniature({ study, strategy, settings, context, encoded, threads }: EstimateInput, total: number): Miniature {
+type Stopwatch = (item: WorkItem) => { result: WorkResult; seconds: number }
+
+/** Does an item, a second time when that is quick: the first may have to draw data and compile. */
+function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
   const runner = new ItemRunner({
     seed: study.seed,
     data: study.data,
     recipe: study.recipe,
     encoded: encoded?.buffer ?? null,
   })
+  const began = performance.now()
+  const known = new Map<WorkItem['kind'], { result: WorkResult; seconds: number }>()
+  const once = (item: WorkItem) => {
+    const start = performance.now()
+    return { result: runner.run(item), seconds: (performance.now() - start) / 1000 }
+  }
+  return (item) => {
+    const old = known.get(item.kind)
+    if (old && performance.now() - began > MEASURE_MS) return old
+    const first = once(item)
+    const measured = first.seconds < 0.2 ? once(item) : first
+    known.set(item.kind, measured)
+    return measured
+  }
+}
+
+/** A search of a few iterations, of each step of which one item is done, and no evaluation. */
+function miniature({ strategy, settings, context, threads }: EstimateInput, total: number, time: Stopwatch): Miniature {
   let state = strategy.start({ ...context, iterations: total, total }, settings)
   let seconds = 0
   let evaluations = 0
@@ -104,10 +132,9 @@ function miniature({ study, strategy, settings, context, encoded, threads }: Est
     let result = SCORED
     if (first.kind === 'evaluation') evaluations += items.length
     else {
-      runner.run(first)
-      const began = performance.now()
-      result = runner.run(first)
-      seconds += (Math.ceil(items.length / threads) * (performance.now() - began)) / 1000
+      const measured = time(first)
+      result = measured.result
+      seconds += Math.ceil(items.length / threads) * measured.seconds
     }
     const told = strategy.tell(
       state,

@@ -101,9 +101,7 @@ describe('motif search', () => {
   })
 
   it('survives a reader that goes away', async () => {
-    const { code, stderr } = await place.shell(
-      '$MOTIF search tiny.yaml --run piped --quiet | head -1; exit $PIPESTATUS',
-    )
+    const { code, stderr } = await place.shell('$MOTIF search tiny.yaml --run piped --quiet | true; exit $PIPESTATUS')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(existsSync(join(place.folder, 'runs/piped/run.sqlite'))).toBe(true)
   })
