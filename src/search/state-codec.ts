@@ -1,8 +1,11 @@
 /**
  * Plain records with typed arrays as bytes: a JSON header that refers to the arrays, then the arrays themselves,
- * 8-byte aligned. Exact for every number (JSON keeps the shortest form that reads back the same).
+ * 8-byte aligned. Exact for every number (JSON keeps the shortest form that reads back the same, but for -0, which is
+ * written as `NEGATIVE_ZERO`). Keys must not be `$array` or `$negativeZero`.
  */
 const MAGIC = 0x4d4f5401
+
+const NEGATIVE_ZERO = { $negativeZero: true } as const
 
 const ARRAYS = { Float32Array, Float64Array, Uint32Array, Uint16Array, Uint8Array, Int32Array } as const
 type ArrayName = keyof typeof ARRAYS
@@ -25,6 +28,7 @@ export function encodeState(state: object): Uint8Array {
   let offset = 0
   const text = JSON.stringify(state, (_, value: unknown) => {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`a state cannot hold ${value}`)
+    if (Object.is(value, -0)) return NEGATIVE_ZERO
     const name = nameOf(value)
     if (!name) return value
     const array = value as CodedArray
@@ -56,7 +60,9 @@ export function decodeState<State>(bytes: Uint8Array): State {
   const start = align8(8 + length)
   const text = new TextDecoder().decode(bytes.subarray(8, 8 + length))
   return JSON.parse(text, (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('$array' in value)) return value
+    if (typeof value !== 'object' || value === null) return value
+    if ('$negativeZero' in value) return -0
+    if (!('$array' in value)) return value
     const { $array, offset, length } = value as ArrayReference
     const ArrayType = ARRAYS[$array]
     const part = bytes.slice(start + offset, start + offset + length * ArrayType.BYTES_PER_ELEMENT)

@@ -50,8 +50,16 @@ function readYaml(file: string): Record<string, unknown> {
     throw new UsageError(`${basename(file)}${line ? `:${line}` : ''}: not valid YAML: ${message}`)
   }
   const value: unknown = document.toJS()
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return unshared(value as Record<string, unknown>)
   throw new UsageError(`${basename(file)}: must be a mapping with name, data, space, schedule and strategy`)
+}
+
+/** What YAML aliases share would change together under `--set`. */
+function unshared<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(unshared) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unshared(inner)])) as T
 }
 
 function setStrategy(document: Record<string, unknown>, name: string): void {
@@ -60,7 +68,10 @@ function setStrategy(document: Record<string, unknown>, name: string): void {
   if (!same) document.strategy = { name }
 }
 
-/** `recipe.epochs=10`: the value is YAML; list items by number. Unknown names are found by the study's own check. */
+/**
+ * `recipe.epochs=10`: the value is YAML; list items by number, one past the end adds one. Unknown names are found by the
+ * study's own check.
+ */
 function setValue(document: Record<string, unknown>, override: string): void {
   const equals = override.indexOf('=')
   const path = equals < 1 ? [] : override.slice(0, equals).split('.')
@@ -68,12 +79,23 @@ function setValue(document: Record<string, unknown>, override: string): void {
     throw new UsageError(`--set must be path=value such as recipe.epochs=10, but got "${override}"`)
   }
   let at: Record<string, unknown> = document
-  for (const part of path.slice(0, -1)) {
+  for (const [depth, part] of path.slice(0, -1).entries()) {
+    checkIndex(at, part, path.slice(0, depth), override)
     const next = at[part]
     if (typeof next !== 'object' || next === null) at[part] = {}
     at = at[part] as Record<string, unknown>
   }
-  at[path[path.length - 1]] = parseValue(override.slice(equals + 1), override)
+  const last = path[path.length - 1]
+  checkIndex(at, last, path.slice(0, -1), override)
+  at[last] = parseValue(override.slice(equals + 1), override)
+}
+
+/** A name set on a list would be lost without a word. */
+function checkIndex(at: unknown, part: string, before: readonly string[], override: string): void {
+  if (!Array.isArray(at) || (/^\d+$/.test(part) && Number(part) <= at.length)) return
+  throw new UsageError(
+    `--set ${override}: ${before.join('.')} is a list of ${at.length}: give a number from 0 to ${at.length} and not "${part}"`,
+  )
 }
 
 function parseValue(text: string, override: string): unknown {
