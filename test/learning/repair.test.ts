@@ -186,6 +186,19 @@ describe('repairMetrics', () => {
   })
 })
 
+describe('rate histogram', () => {
+  it('has equal bins from 0 to 1; a neuron that fires every step is in the last', () => {
+    const { histogram } = activityOf([0, 0.03, 0.5, 1], settingsOf(), startIntrinsic(NEURON, 4), 1)
+    const filled = Array.from(histogram.entries()).filter(([, count]) => count > 0)
+    expect(filled).toEqual([
+      [0, 1],
+      [1, 1],
+      [25, 1],
+      [49, 1],
+    ])
+  })
+})
+
 describe('checkRepair', () => {
   it('refuses SpiKL-IP where its R rule can only silence, and says what to do', () => {
     const neuron: NeuronModel = { ...NEURON, tauMem: 8 }

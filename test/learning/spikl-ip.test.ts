@@ -181,6 +181,7 @@ describe('relative changes of the batch form', () => {
       const change = relativeChange(0.8501 / tau, 40, tau, { resistance: 40, tau: 40 }, muTau / tau)
       expect(change.quiet).toBe(false)
       expect(change.resistance).toBeGreaterThan(0)
+      expect(relativeChange(0.8499 / tau, 40, tau, { resistance: 40, tau: 40 }, muTau / tau).quiet).toBe(true)
     }
   })
 

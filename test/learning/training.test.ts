@@ -158,6 +158,23 @@ describe('event dropout', () => {
   })
 })
 
+describe('steps of a training', () => {
+  it('follow the schedule: half of a cosine is half the rate', () => {
+    const whole = trainingOf({ batch: 80, epochs: 2 })
+    whole.runEpoch()
+    const state = whole.state()
+    const other = trainingOf({ batch: 80, epochs: 2, optimiser: { rate: 2.5e-3, schedule: 'constant' } }, {}, state)
+    whole.runEpoch()
+    other.runEpoch()
+    expect(whole.networkHash()).toBe(other.networkHash())
+  })
+
+  it('average over the samples there are: a batch larger than the data is the data', () => {
+    const [exact, larger] = [80, 1000].map((batch) => finish(trainingOf({ batch })).networkHash())
+    expect(larger).toBe(exact)
+  })
+})
+
 // A rate so small that no float32 weight moves.
 const still = { optimiser: { rate: 1e-30, weightDecay: 0 }, epochs: 2 }
 

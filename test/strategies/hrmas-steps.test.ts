@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { AdamW, NO_NEURON } from '../../src/learning/adamw.js'
 import { alphaAdamStep } from '../../src/learning/alpha-adam.js'
+import { repairSchema } from '../../src/learning/recipe.js'
+import { addActivity, emptyActivity, repair, repairMetrics } from '../../src/learning/repair.js'
 import { alphaGradient, createSupernet, probabilities, supernetParameterGradient } from '../../src/learning/supernet.js'
 import { scheduledRate } from '../../src/learning/training.js'
 import { type Step, tinyContext } from '../conformance/search-run.js'
@@ -107,6 +109,20 @@ describe('what a step of HRMAS does', () => {
       own.update(scheduledRate(context.recipe.optimiser, iteration / context.iterations), samples)
       expect(step.to.optimiser).toEqual(own.state())
       own.dispose()
+    }
+  })
+
+  it('repair: one phase of the batch form from the summed activity, at the strength of the schedule', () => {
+    const settings = repairSchema.parse({ rule: 'gain', samples: 20, fade: [0, 1] })
+    const repaired = search({ ...LIVELY, repair: settings }).filter(({ phase }) => phase === 'repair')
+    expect(repaired).toHaveLength(6)
+    for (const { results, from, to, log } of repaired) {
+      const activity = emptyActivity(net.hidden)
+      for (const result of results) if (result.kind === 'activity') addActivity(activity, result.activity)
+      expect(activity.samples).toBe(20)
+      const { neuron } = context.space
+      expect(to.intrinsic).toEqual(repair(from.intrinsic, activity, neuron, settings, 1 - from.iteration / 6))
+      expect(log.phases).toEqual([{ name: 'repair', metrics: repairMetrics(activity, to.intrinsic, neuron, settings) }])
     }
   })
 

@@ -83,6 +83,17 @@ describe('what HRMAS asks for', () => {
     expect(batches[4]).not.toEqual(batches[0])
   })
 
+  it('augments weight steps alone, anew in every iteration', () => {
+    const recipe = tinyRecipe({ epochs: 1, batch: 10, augmentation: { eventDropout: 0.2 } })
+    for (const { phase, items, from } of search(LIVELY, { recipe, iterations: 3 })) {
+      for (const item of items) {
+        if (item.kind !== 'gradient') continue
+        expect(item.eventDropout).toBe(phase === 'weights' ? 0.2 : 0)
+        expect(item.draw).toBe(from.iteration)
+      }
+    }
+  })
+
   it('ends with the most probable topology, trained from scratch for the recipe', () => {
     const last = steps[steps.length - 1]
     expect(last.phase).toBe('judge')
@@ -161,8 +172,8 @@ describe('when repair comes', () => {
 })
 
 describe('curriculum', () => {
-  const overrides = (curriculum: object) =>
-    search({ curriculum }, { iterations: 8 })
+  const overrides = (curriculum: object, task = tinyContext().task) =>
+    search({ curriculum }, { iterations: 8, task })
       .filter(({ phase }) => phase === 'weights')
       .map(({ items }) => (items[0] as GradientItem).override)
 
@@ -173,10 +184,12 @@ describe('curriculum', () => {
   })
 
   it('of a setting that is no whole number ends at exactly that number', () => {
-    const ps = overrides({ setting: 'p', from: 0.8, over: 0.5, stages: 2 }).map(({ p }) => p)
-    expect(ps.slice(0, 2)).toEqual([0.8, 0.8])
-    expect(ps[2]).toBeCloseTo(0.6, 12)
-    expect(ps.slice(4)).toEqual([0.4, 0.4, 0.4, 0.4])
+    // 0.18 + (0.05 - 0.18) is not 0.05 in floating point.
+    const task = { background: 0.05 }
+    const noise = overrides({ setting: 'background', from: 0.18, over: 0.5, stages: 2 }, task).map((o) => o.background)
+    expect(noise.slice(0, 2)).toEqual([0.18, 0.18])
+    expect(noise[2]).toBeCloseTo(0.115, 12)
+    expect(noise.slice(4)).toEqual([0.05, 0.05, 0.05, 0.05])
   })
 
   it('refuses a setting the data does not have', () => {

@@ -147,7 +147,9 @@ export class ReferenceKernel implements Kernel {
   #layerCounts(l: number): Numbers {
     const { round } = this.#arithmetic
     const counts = this.#arithmetic.array(this.plan.layers[l].neurons)
-    for (const s of this.#traces[l].s) s.forEach((amplitude, k) => (counts[k] = round(counts[k] + amplitude)))
+    for (const s of this.#traces[l].s) {
+      for (let k = 0; k < counts.length; k++) counts[k] = round(counts[k] + s[k])
+    }
     return counts
   }
 
