@@ -61,6 +61,7 @@ export class WasmMemory {
   readonly exports: KernelExports
   #views: (() => void)[] = []
   #seen: ArrayBuffer
+  #released = false
 
   constructor() {
     compiled ??= new wasm.Module(readFileSync(compiledFile('kernel.wasm')))
@@ -97,7 +98,9 @@ export class WasmMemory {
   /** Gives the instance back; nothing carved out of it may be used any more. */
   release(): void {
     this.#views = []
-    idle.push(this.exports)
+    // Twice in the list, it would get two owners.
+    if (!this.#released) idle.push(this.exports)
+    this.#released = true
   }
 }
 
