@@ -146,7 +146,10 @@ describe('what a step of HRMAS does', () => {
   })
 })
 
+/** Within `tolerance` absolutely, or within the rounding of a few float32 operations. */
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length)
-  for (let i = 0; i < expected.length; i++) expect(Math.abs(actual[i] - expected[i])).toBeLessThan(tolerance)
+  for (let i = 0; i < expected.length; i++) {
+    expect(Math.abs(actual[i] - expected[i])).toBeLessThan(Math.max(tolerance, 3e-7 * Math.abs(expected[i])))
+  }
 }
