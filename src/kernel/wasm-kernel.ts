@@ -229,7 +229,7 @@ export class WasmKernel implements Kernel {
       counts: layer.counts.at,
       tssl: this.#rule.rule === 'tssl-bp' ? 1 : 0,
       logistic: surrogate.kind === 'logistic' ? 1 : 0,
-      shape: surrogate.kind === 'logistic' ? surrogate.width : surrogate.slope,
+      shape: surrogate.kind === 'logistic' ? 1 / surrogate.width : surrogate.slope,
       fullReset: this.#rule.reset === 'full' ? 1 : 0,
     }
     for (const field of ['jump', 'current', 'spikeGradient', 'carry', 'currentGradient', 'jumpGradient'] as const) {

@@ -48,7 +48,7 @@ export class Layer {
   lowerStride: i32
   tssl: i32
   logistic: i32
-  shape: f32 // width of the logistic, slope of the fast sigmoid
+  shape: f32 // 1 / width of the logistic, slope of the fast sigmoid
   fullReset: i32
 }
 
@@ -338,7 +338,7 @@ function retreatTssl(layer: Layer, t: i32): void {
     const lambda = v128.load(layer.lambda + at)
     const leak = f32x4.sub(one, lambda)
     const rise = f32x4.div(one, f32x4.sub(ut, held))
-    const sensitivity = f32x4.min(f32x4.splat(8), f32x4.max(zero, rise))
+    const sensitivity = f32x4.pmin(f32x4.pmax(rise, zero), f32x4.splat(8))
     const atSpike = f32x4.mul(sensitivity, f32x4.add(g, f32x4.mul(f32x4.mul(carry, leak), ut)))
     const error = v128.bitselect(atSpike, f32x4.mul(carry, lambda), f32x4.gt(ut, one))
     const slope = isLogistic ? logistic(ut, shape) : fastSigmoid(ut, shape)

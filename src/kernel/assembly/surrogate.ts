@@ -21,7 +21,9 @@ export function flush(x: v128): v128 {
 @inline
 function exp(x: v128): v128 {
   const rounder = f32x4.splat(ROUNDER)
-  const n = f32x4.sub(f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), rounder), rounder)
+  // The low bits of x log2(e) + 1.5 x 2^23 are the rounded exponent n: shifted up they become that of 2^n.
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), rounder)
+  const n = f32x4.sub(rounded, rounder)
   const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH))), f32x4.mul(n, f32x4.splat(LN2_LOW)))
   let sum = f32x4.add(f32x4.mul(f32x4.splat(C0), r), f32x4.splat(C1))
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(C2))
@@ -29,7 +31,7 @@ function exp(x: v128): v128 {
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5))
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1))
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1))
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)
+  const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(127 << 23))
   return f32x4.mul(sum, power)
 }
 
@@ -42,13 +44,13 @@ export function fastSigmoid(u: v128, slope: v128): v128 {
   return f32x4.div(one, f32x4.mul(d, d))
 }
 
-/** ds/du of a logistic of the given width. */
+/** ds/du of a logistic of width 1 / steepness. `pmin`, `pmax` are one instruction each, unlike `min`, `max`. */
 // @ts-ignore: decorator
 @inline
-export function logistic(u: v128, width: v128): v128 {
+export function logistic(u: v128, steepness: v128): v128 {
   const one = f32x4.splat(1)
-  const z = f32x4.min(f32x4.splat(8), f32x4.max(f32x4.splat(-8), f32x4.div(f32x4.sub(one, u), width)))
+  const z = f32x4.pmin(f32x4.pmax(f32x4.mul(f32x4.sub(one, u), steepness), f32x4.splat(-8)), f32x4.splat(8))
   const e = exp(z)
   const d = f32x4.add(one, e)
-  return f32x4.div(e, f32x4.mul(width, f32x4.mul(d, d)))
+  return f32x4.div(f32x4.mul(e, steepness), f32x4.mul(d, d))
 }

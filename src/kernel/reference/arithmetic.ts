@@ -73,9 +73,9 @@ export function surrogateDerivative(u: number, surrogate: Surrogate, a: Arithmet
     const d = round(1 + round(round(surrogate.slope) * Math.abs(round(u - 1))))
     return round(1 / round(d * d))
   }
-  const width = round(surrogate.width)
-  const z = Math.min(8, Math.max(-8, round(round(1 - u) / width)))
+  const steepness = round(1 / surrogate.width)
+  const z = Math.min(8, Math.max(-8, round(round(1 - u) * steepness)))
   const e = a.exp(z)
   const d = round(1 + e)
-  return round(e / round(width * round(d * d)))
+  return round(round(e * steepness) / round(d * d))
 }
