@@ -13,6 +13,7 @@ export type { GradientRule } from './kernel/kernel.js'
 export { integer, type Key, key, permutation, uniform } from './kernel/numerics/random.js'
 export { sharedFloats, shareFloats } from './kernel/shared-floats.js'
 export { AdamW, type AdamWState, freshAdamWState } from './learning/adamw.js'
+export { alphaGradient, alphaMetrics, discretise, initialAlpha, probabilities } from './learning/alpha.js'
 export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
 export { type Recipe, type RepairSettings, repairSchema } from './learning/recipe.js'
 export {
@@ -28,18 +29,8 @@ export {
   startIntrinsic,
 } from './learning/repair.js'
 export { addSums, cutShards, emptySums, type ShardSums } from './learning/shard.js'
-export {
-  alphaGradient,
-  alphaMetrics,
-  createSupernet,
-  discretise,
-  initialAlpha,
-  initialSupernetParameters,
-  probabilities,
-  type Supernet,
-  supernetParameterGradient,
-  supernetWeights,
-} from './learning/supernet.js'
+export { createSupernet, type Supernet } from './learning/supernet.js'
+export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'
 export { scheduledRate } from './learning/training.js'
 export { parseSettings } from './search/parse-settings.js'
 export { decodeState, encodeState } from './search/state-codec.js'

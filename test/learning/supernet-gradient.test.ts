@@ -5,24 +5,20 @@ import { key } from '../../src/kernel/numerics/random.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { smooth } from '../../src/kernel/reference/arithmetic.js'
 import { ReferenceKernel } from '../../src/kernel/reference/reference-kernel.js'
+import { alphaGradient, probabilities } from '../../src/learning/alpha.js'
+import { createSupernet, type Supernet } from '../../src/learning/supernet.js'
 import {
-  alphaGradient,
-  createSupernet,
   initialSupernetParameters,
-  probabilities,
-  type Supernet,
   supernetParameterGradient,
   supernetWeights,
-} from '../../src/learning/supernet.js'
-import { createMotif } from '../../src/topology/motif.js'
+} from '../../src/learning/supernet-weights.js'
 import type { SearchSpace } from '../../src/topology/search-space.js'
 import { randomSample } from '../conformance/kernel.js'
 import { numericalGradient, relativeError } from '../finite-differences.js'
+import { fixedMatrix } from './supernet-spaces.js'
 import { tinyLayer, tinyRecipe, tinySpace } from './tiny.js'
 
 const RULE: GradientRule = { rule: 'surrogate', surrogate: { kind: 'fast-sigmoid', slope: 10 }, reset: 'full' }
-
-const fixedMatrix = createMotif(4, (post, pre) => (post === pre ? 'absent' : post > pre ? 'excitatory' : 'inhibitory'))
 
 const SPACES: Record<string, SearchSpace> = {
   'motif sizes 4 and 8 on a line': tinySpace(),

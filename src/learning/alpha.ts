@@ -1,0 +1,172 @@
+import { exp, log } from '../kernel/numerics/elementary.js'
+import { normal } from '../kernel/numerics/normal.js'
+import type { Key } from '../kernel/numerics/random.js'
+import { createMotif, type SynapseType } from '../topology/motif.js'
+import { motifLayer, topologyIn } from '../topology/search-space.js'
+import type { Topology } from '../topology/topology.js'
+import type { GateGroup, SizeOption, Supernet, SupernetLayer } from './supernet.js'
+
+const TYPES: readonly SynapseType[] = ['excitatory', 'inhibitory', 'absent']
+
+/** alpha ~ N(0, 1e-3): every option almost equally likely at start. */
+export function initialAlpha(net: Supernet, k: Key): Float64Array {
+  return Float64Array.from({ length: net.alphas }, (_, i) => 1e-3 * normal(k, i))
+}
+
+function softmax(alpha: Float64Array, start: number, length: number, into: Float64Array): void {
+  let top = -Infinity
+  for (let i = 0; i < length; i++) top = Math.max(top, alpha[start + i])
+  let sum = 0
+  for (let i = 0; i < length; i++) {
+    into[start + i] = exp(alpha[start + i] - top)
+    sum += into[start + i]
+  }
+  for (let i = 0; i < length; i++) into[start + i] /= sum
+}
+
+/** Selection probabilities in the layout of alpha. */
+export function probabilities(net: Supernet, alpha: Float64Array): Float64Array {
+  const all = new Float64Array(net.alphas)
+  for (const layer of net.layers) softmax(alpha, layer.sizeAlpha, layer.options.length, all)
+  eachGate(net, (at, type) => {
+    if (type === undefined) softmax(alpha, at, 3, all)
+    else all[at + TYPES.indexOf(type)] = 1
+  })
+  return all
+}
+
+/** Every gate: its first alpha and, where it is not searched, its type. */
+function eachGate(net: Supernet, visit: (at: number, fixed: SynapseType | undefined) => void): void {
+  for (const { options } of net.layers) {
+    for (const { groups } of options) {
+      for (const group of groups) {
+        for (let gate = 0; gate < group.gates; gate++) visit(group.alpha + 3 * gate, group.fixed[gate])
+      }
+    }
+  }
+}
+
+/**
+ * dL/dalpha from dL/d(effective weights), both softmaxes included. `sparsity` adds lambda x the mean probability of
+ * being present to the loss of every searched gate.
+ */
+export function alphaGradient(
+  net: Supernet,
+  weightGradient: Float32Array,
+  parameters: Float32Array,
+  chances: Float64Array,
+  sparsity = 0,
+): Float64Array {
+  const byChance = chanceGradient(net, weightGradient, parameters, chances, sparsity)
+  const gradient = new Float64Array(net.alphas)
+  const pull = (start: number, length: number) => {
+    let mean = 0
+    for (let i = start; i < start + length; i++) mean += chances[i] * byChance[i]
+    for (let i = start; i < start + length; i++) gradient[i] = chances[i] * (byChance[i] - mean)
+  }
+  for (const layer of net.layers) pull(layer.sizeAlpha, layer.options.length)
+  eachGate(net, (at, fixed) => {
+    if (fixed === undefined) pull(at, 3)
+  })
+  return gradient
+}
+
+/** dL/d(probabilities), in the layout of alpha. */
+function chanceGradient(
+  net: Supernet,
+  weightGradient: Float32Array,
+  parameters: Float32Array,
+  chances: Float64Array,
+  sparsity: number,
+): Float64Array {
+  const byChance = new Float64Array(net.alphas)
+  for (const layer of net.layers) {
+    layer.options.forEach(({ groups }, o) => {
+      const size = layer.sizeAlpha + o
+      const p = chances[size]
+      for (const group of groups) {
+        for (let w = 0; w < group.length; w++) {
+          if (!group.present(w)) continue
+          const g = weightGradient[group.weight + w]
+          const at = group.alpha + 3 * group.gateOf(w)
+          const mE = parameters[group.excitatory + w]
+          const mI = parameters[group.inhibitory + w]
+          byChance[at] += g * p * mE
+          byChance[at + 1] -= g * p * mI
+          byChance[size] += g * (chances[at] * mE - chances[at + 1] * mI)
+        }
+        for (let gate = 0; gate < group.gates; gate++) byChance[group.alpha + 3 * gate + 2] -= sparsity / group.gates
+      }
+    })
+  }
+  return byChance
+}
+
+/** The most probable type; ties go to absent, then excitatory. */
+function mostProbable(chances: Float64Array, at: number): SynapseType {
+  const [e, i, absent] = [chances[at], chances[at + 1], chances[at + 2]]
+  if (absent >= e && absent >= i) return 'absent'
+  return e >= i ? 'excitatory' : 'inhibitory'
+}
+
+function chosenOption(layer: SupernetLayer, chances: Float64Array): SizeOption {
+  let best = 0
+  layer.options.forEach((_, o) => {
+    if (chances[layer.sizeAlpha + o] > chances[layer.sizeAlpha + best]) best = o
+  })
+  return layer.options[best]
+}
+
+/** The discrete topology of highest selection probability. */
+export function discretise(net: Supernet, chances: Float64Array): Topology {
+  const layers = net.layers.map((layer) => {
+    const { size, groups } = chosenOption(layer, chances)
+    const type = (kind: GateGroup['kind'], gate: number): SynapseType => {
+      const group = groups.find((g) => g.kind === kind)
+      return group ? mostProbable(chances, group.alpha + 3 * gate) : 'absent'
+    }
+    const motif = createMotif(
+      size,
+      (post, pre) => type('block', pre * size + post),
+      (index) => type('lateral', index),
+    )
+    return motifLayer(layer.space, motif)
+  })
+  return topologyIn(net.space, layers)
+}
+
+/**
+ * How far the search of alpha has come: entropy in [0, 1], the link types an argmax would choose now, and the share of
+ * argmax choices that differ from those at `start`.
+ */
+export function alphaMetrics(net: Supernet, chances: Float64Array, start: Float64Array): Record<string, number> {
+  let entropy = 0
+  let changed = 0
+  let gates = 0
+  eachGate(net, (at, fixed) => {
+    if (fixed !== undefined) return
+    entropy += normalisedEntropy(chances, at, 3)
+    if (mostProbable(chances, at) !== mostProbable(start, at)) changed++
+    gates++
+  })
+  const links: Record<SynapseType, number> = { excitatory: 0, inhibitory: 0, absent: 0 }
+  for (const layer of net.layers) {
+    for (const group of chosenOption(layer, chances).groups) {
+      for (let gate = 0; gate < group.gates; gate++) links[mostProbable(chances, group.alpha + 3 * gate)]++
+    }
+  }
+  const sizes = net.layers.map((layer) => normalisedEntropy(chances, layer.sizeAlpha, layer.options.length))
+  return {
+    entropy: gates === 0 ? 0 : entropy / gates,
+    changed: gates === 0 ? 0 : changed / gates,
+    sizeEntropy: sizes.reduce((a, b) => a + b, 0) / sizes.length,
+    ...links,
+  }
+}
+
+function normalisedEntropy(chances: Float64Array, start: number, length: number): number {
+  if (length < 2) return 0
+  let sum = 0
+  for (let i = start; i < start + length; i++) if (chances[i] > 0) sum -= chances[i] * log(chances[i])
+  return sum / log(length)
+}

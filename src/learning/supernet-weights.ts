@@ -1,0 +1,99 @@
+import { normal } from '../kernel/numerics/normal.js'
+import { type Key, key } from '../kernel/numerics/random.js'
+import { WEIGHT_LIMIT } from './compiled-network.js'
+import type { Recipe } from './recipe.js'
+import type { GateGroup, Supernet } from './supernet.js'
+
+/** Standard deviation of |N1| - |N2| for standard normal N1, N2: sqrt(2 (1 - 2 / pi)). */
+const SPREAD_OF_DIFFERENCE = 0.8525
+
+/**
+ * Magnitudes start so that the EFFECTIVE recurrent matrix at uniform probabilities has variance g^2 / v, shared among
+ * the candidate sizes: otherwise the supernet begins, and its warm-up trains, a feed-forward network (computed).
+ * The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
+ */
+export function initialSupernetParameters(net: Supernet, recipe: Recipe, replicate: Key): Float32Array {
+  const parameters = new Float32Array(net.parameters)
+  net.layers.forEach(({ options }, l) => {
+    const inputs = net.plan.layers[l].inputs
+    drawPlain(parameters, net.plain[l], recipe.initial.input * Math.sqrt(2 / inputs), key(replicate, 'input', l))
+    options.forEach((option) => {
+      const p = 1 / options.length
+      const spread = recipe.initial.recurrent / Math.sqrt(option.size * options.length)
+      for (const group of option.groups) {
+        const searched = group.fixed.some((type) => type === undefined)
+        const scale = searched ? (3 * spread) / (p * SPREAD_OF_DIFFERENCE) : spread / p
+        const k = key(replicate, 'supernet', l, option.size, group.kind)
+        for (let w = 0; w < 2 * group.length; w++) {
+          parameters[group.excitatory + w] = Math.min(WEIGHT_LIMIT, scale * Math.abs(normal(k, w)))
+        }
+      }
+    })
+  })
+  const readout = net.plain[net.plain.length - 1]
+  const spiking = net.plan.readout.kind === 'counts'
+  const top = net.plan.layers[net.plan.layers.length - 1].inputs
+  const spread = spiking ? recipe.initial.input * Math.sqrt(2 / top) : recipe.initial.readout
+  drawPlain(
+    parameters,
+    readout,
+    spread,
+    spiking ? key(replicate, 'input', net.plan.layers.length - 1) : key(replicate, 'readout'),
+  )
+  return parameters
+}
+
+function drawPlain(parameters: Float32Array, part: Supernet['plain'][number], spread: number, k: Key): void {
+  for (let i = 0; i < part.length; i++) parameters[part.parameter + i] = spread * normal(k, i)
+}
+
+/** Fills the effective network's weights: into the plan's layout. */
+export function supernetWeights(
+  net: Supernet,
+  parameters: Float32Array,
+  chances: Float64Array,
+  weights: Float32Array,
+): void {
+  for (const part of net.plain) {
+    weights.set(parameters.subarray(part.parameter, part.parameter + part.length), part.weight)
+  }
+  eachGated(net, chances, (group, w, p, qE, qI) => {
+    weights[group.weight + w] = p * (qE * parameters[group.excitatory + w] - qI * parameters[group.inhibitory + w])
+  })
+}
+
+/** dL/d(parameters) from dL/d(effective weights). */
+export function supernetParameterGradient(
+  net: Supernet,
+  weightGradient: Float32Array,
+  chances: Float64Array,
+  gradient: Float32Array,
+): void {
+  for (const part of net.plain) {
+    gradient.set(weightGradient.subarray(part.weight, part.weight + part.length), part.parameter)
+  }
+  eachGated(net, chances, (group, w, p, qE, qI) => {
+    const g = weightGradient[group.weight + w]
+    gradient[group.excitatory + w] = p * qE * g
+    gradient[group.inhibitory + w] = -p * qI * g
+  })
+}
+
+function eachGated(
+  net: Supernet,
+  chances: Float64Array,
+  visit: (group: GateGroup, weight: number, p: number, qE: number, qI: number) => void,
+): void {
+  for (const layer of net.layers) {
+    layer.options.forEach(({ groups }, o) => {
+      const p = chances[layer.sizeAlpha + o]
+      for (const group of groups) {
+        for (let w = 0; w < group.length; w++) {
+          if (!group.present(w)) continue
+          const at = group.alpha + 3 * group.gateOf(w)
+          visit(group, w, p, chances[at], chances[at + 1])
+        }
+      }
+    })
+  }
+}
