@@ -1,40 +1,9 @@
 import { normal } from '../kernel/numerics/normal.js'
 import { type Key, key } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
+import { eachRecurrentSynapse } from '../kernel/synapses.js'
 import type { CompiledNetwork } from './compiled-network.js'
 import type { Recipe } from './recipe.js'
-
-/** Every synapse of a plan's recurrent connections as (presynaptic, postsynaptic, weight index). */
-function eachRecurrentSynapse(
-  network: CompiledNetwork,
-  l: number,
-  visit: (pre: number, post: number, weight: number) => void,
-): void {
-  const { neurons, connections } = network.plan.layers[l]
-  const starts = planOffsets(network.plan).layers[l].connections
-  connections.forEach((connection, c) => {
-    const start = starts[c]
-    if (connection.kind === 'block') {
-      for (let w = 0; w < neurons * connection.size; w++) {
-        const pre = Math.floor(w / connection.size)
-        visit(pre, pre - (pre % connection.size) + (w % connection.size), start + w)
-      }
-    } else if (connection.kind === 'lateral') {
-      for (let pre = 0; pre < neurons; pre++) {
-        visit(pre, (pre + connection.distance) % neurons, start + pre)
-        visit(pre, (pre + neurons - connection.distance) % neurons, start + neurons + pre)
-      }
-    } else if (connection.kind === 'dense') {
-      for (let w = 0; w < neurons * neurons; w++) visit(Math.floor(w / neurons), w % neurons, start + w)
-    } else {
-      for (let pre = 0; pre < neurons; pre++) {
-        for (let e = connection.rowStart[pre]; e < connection.rowStart[pre + 1]; e++) {
-          visit(pre, connection.target[e], start + e)
-        }
-      }
-    }
-  })
-}
 
 /**
  * Initial trained parameters. Input and readout weights depend on the replicate alone; a recurrent weight on
@@ -53,11 +22,11 @@ export function initialParameters(network: CompiledNetwork, recipe: Recipe, repl
       if (sign[start + w] !== 0) parameters[start + w] = spread * normal(inputKey, w)
     }
     const inDegree = new Uint32Array(layer.neurons)
-    eachRecurrentSynapse(network, l, (_, post, w) => {
+    eachRecurrentSynapse(plan, l, (_, post, w) => {
       if (sign[w] !== 0) inDegree[post]++
     })
     const recurrentKey = key(replicate, 'recurrent', l)
-    eachRecurrentSynapse(network, l, (pre, post, w) => {
+    eachRecurrentSynapse(plan, l, (pre, post, w) => {
       if (sign[w] === 0) return
       const draw = (recipe.initial.recurrent * normal(recurrentKey, post, pre)) / Math.sqrt(inDegree[post])
       parameters[w] = low[w] === 0 ? Math.abs(draw) : draw

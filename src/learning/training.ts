@@ -6,7 +6,7 @@ import { planOffsets } from '../kernel/plan.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
-import { AdamW, type AdamWState, freshAdamWState, NO_NEURON } from './adamw.js'
+import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { initialParameters } from './initial-weights.js'
 import type { OptimiserSettings, Recipe } from './recipe.js'
@@ -20,6 +20,7 @@ import {
   startIntrinsic,
 } from './repair.js'
 import { addSums, cutShards, emptySums, runShard, type ShardSums } from './shard.js'
+import { weightTargets } from './weight-targets.js'
 
 const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
 
@@ -62,42 +63,6 @@ export function dataCapacity(data: EncodedDataset): { steps: number; events: num
     events = Math.max(events, data.eventStart[i + 1] - data.eventStart[i])
   }
   return { steps, events }
-}
-
-/** [weights] index of the hidden neuron a weight leads to, NO_NEURON for readout weights. */
-export function weightTargets(network: CompiledNetwork, hidden: number): Uint32Array {
-  const { plan } = network
-  const offsets = planOffsets(plan)
-  const targets = new Uint32Array(offsets.weights).fill(NO_NEURON)
-  plan.layers.forEach((layer, l) => {
-    const first = offsets.layers[l].neuron
-    if (first >= hidden) return
-    const set = (w: number, post: number) => {
-      targets[w] = first + post
-    }
-    const n = layer.neurons
-    for (let w = 0; w < layer.inputs * n; w++) set(offsets.layers[l].input + w, w % n)
-    layer.connections.forEach((connection, c) => {
-      const start = offsets.layers[l].connections[c]
-      if (connection.kind === 'block') {
-        const { size } = connection
-        for (let w = 0; w < n * size; w++) {
-          const pre = Math.floor(w / size)
-          set(start + w, pre - (pre % size) + (w % size))
-        }
-      } else if (connection.kind === 'lateral') {
-        for (let pre = 0; pre < n; pre++) {
-          set(start + pre, (pre + connection.distance) % n)
-          set(start + n + pre, (pre + n - connection.distance) % n)
-        }
-      } else if (connection.kind === 'dense') {
-        for (let w = 0; w < n * n; w++) set(start + w, w % n)
-      } else {
-        for (let e = 0; e < connection.target.length; e++) set(start + e, connection.target[e])
-      }
-    })
-  })
-  return targets
 }
 
 export interface EpochReport {

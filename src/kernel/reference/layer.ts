@@ -1,5 +1,6 @@
 import type { GradientRule } from '../kernel.js'
-import type { ConnectionPlan, LayerPlan } from '../plan.js'
+import type { LayerPlan } from '../plan.js'
+import { eachSynapse } from '../synapses.js'
 import { type Arithmetic, surrogateDerivative } from './arithmetic.js'
 
 type Numbers = Float32Array | Float64Array
@@ -29,36 +30,6 @@ export interface LayerTrace {
   /** The neuron's own filtered spike train a. */
   readonly a: readonly Numbers[]
   readonly current: readonly Numbers[]
-}
-
-/** Every synapse of a connection in the order in which presynaptic row k is added. */
-function eachSynapse(
-  connection: ConnectionPlan,
-  neurons: number,
-  k: number,
-  visit: (target: number, weight: number) => void,
-): void {
-  switch (connection.kind) {
-    case 'block': {
-      const start = k - (k % connection.size)
-      for (let i = 0; i < connection.size; i++) visit(start + i, k * connection.size + i)
-      break
-    }
-    case 'lateral': {
-      const up = k + connection.distance
-      const down = k - connection.distance
-      if (up < neurons) visit(up, k)
-      else if (connection.ring) visit(up - neurons, k)
-      if (down >= 0) visit(down, neurons + k)
-      else if (connection.ring) visit(down + neurons, neurons + k)
-      break
-    }
-    case 'dense':
-      for (let i = 0; i < neurons; i++) visit(i, k * neurons + i)
-      break
-    case 'csr':
-      for (let e = connection.rowStart[k]; e < connection.rowStart[k + 1]; e++) visit(connection.target[e], e)
-  }
 }
 
 /** lambda = 1 - 1/tau, rho = R/tau, and the synaptic kappa = 1 - 1/tauSyn, gain = 1/tauSyn. */
