@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { startRun } from '../../src/comparison/run-study.js'
 import { readStudy } from '../../src/search/study-file.js'
 import { openRunStore } from '../../src/store/run-store.js'
-import { motifCounts } from '../../src/topology/draw.js'
+import { countTypes } from '../../src/topology/motif.js'
 import type { Topology } from '../../src/topology/topology.js'
 import { handmade, markdownRow, meanAndSd, measureAll, type Row, shown } from './trainings.js'
 
@@ -63,7 +63,10 @@ async function search(label: string, settings: readonly string[], seed: number):
 function types({ topology }: Found): string {
   const { recurrent } = topology.layers[0]
   if (recurrent.kind !== 'motif') return '-'
-  const { excitatory, inhibitory, absent } = motifCounts(recurrent.motif)
+  const { excitatory, inhibitory, absent } = countTypes([
+    ...recurrent.motif.synapses.flat(),
+    ...recurrent.motif.lateral,
+  ])
   return `${excitatory} / ${inhibitory} / ${absent}`
 }
 
