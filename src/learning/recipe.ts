@@ -56,9 +56,9 @@ export type OptimiserSettings = z.infer<typeof optimiserSchema>
 /** How weights are learnt. Part of every evaluation's identity. */
 export const recipeSchema = z.strictObject({
   rule: z.enum(['surrogate', 'tssl-bp']).default('surrogate'),
-  surrogate: surrogateSchema.default({ kind: 'logistic', width: 0.2 }),
-  /** Whether the surrogate gradient flows through the reset. Both defaults: docs/results/calibration.md. */
-  reset: z.enum(['full', 'detached']).default('full'),
+  surrogate: surrogateSchema.default({ kind: 'fast-sigmoid', slope: 10 }),
+  /** Whether the surrogate gradient flows through the reset. Defaults: docs/results/calibration.md. */
+  reset: z.enum(['full', 'detached']).default('detached'),
   epochs: z.int().positive().default(40),
   batch: z.int().positive().default(32),
   /** Parts of a batch that are summed in order; fixes the sum whatever the number of threads. */
