@@ -1,6 +1,8 @@
 /** The public library: what strategies, the command line and users' own programs are written against. */
 
+export { judgedAccuracy, judgementItems } from './evaluation/judgement.js'
 export type { Outcome } from './evaluation/outcome.js'
+export { sumActivity, sumGradients } from './evaluation/sum-results.js'
 export type {
   ActivityItem,
   EvaluationItem,
@@ -12,15 +14,21 @@ export type {
 export type { GradientRule } from './kernel/kernel.js'
 export { integer, type Key, key, permutation, uniform } from './kernel/numerics/random.js'
 export { sharedFloats, shareFloats } from './kernel/shared-floats.js'
-export { AdamW, type AdamWState, freshAdamWState } from './learning/adamw.js'
-export { alphaGradient, alphaMetrics, discretise, initialAlpha, probabilities } from './learning/alpha.js'
+export { AdamW, type AdamWState, freshAdamWState, rescaledMoments } from './learning/adamw.js'
+export {
+  alphaMetrics,
+  batchAlphaGradient,
+  discretise,
+  initialAlpha,
+  probabilities,
+} from './learning/alpha.js'
 export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
+export { checkCurriculum, curriculumSchema, curriculumStage } from './learning/curriculum.js'
+export { iterationBatch } from './learning/iteration-batch.js'
 export { type Recipe, type RepairSettings, repairSchema } from './learning/recipe.js'
 export {
   type Activity,
-  addActivity,
   checkRepair,
-  emptyActivity,
   gainChange,
   type Intrinsic,
   repair,
@@ -28,7 +36,7 @@ export {
   repairStrength,
   startIntrinsic,
 } from './learning/repair.js'
-export { addSums, cutShards, emptySums, type ShardSums } from './learning/shard.js'
+export { cutShards, meansOf, type ShardSums } from './learning/shard.js'
 export { createSupernet, type Supernet } from './learning/supernet.js'
 export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'
 export { scheduledRate } from './learning/training.js'

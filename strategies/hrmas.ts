@@ -8,23 +8,21 @@
  */
 import { z } from 'zod'
 import {
-  type Activity,
   type ActivityItem,
   AdamW,
   type AdamWState,
   type AlphaAdamState,
-  addActivity,
-  addSums,
   alphaAdamStep,
-  alphaGradient,
   alphaMetrics,
+  batchAlphaGradient,
+  checkCurriculum,
   checkRepair,
   createSupernet,
+  curriculumSchema,
+  curriculumStage,
   cutShards,
   decodeState,
   discretise,
-  emptyActivity,
-  emptySums,
   encodeState,
   freshAdamWState,
   freshAlphaAdam,
@@ -33,14 +31,18 @@ import {
   type Intrinsic,
   initialAlpha,
   initialSupernetParameters,
+  iterationBatch,
+  judgedAccuracy,
+  judgementItems,
   key,
+  meansOf,
   parseSettings,
-  permutation,
   probabilities,
   repair,
   repairMetrics,
   repairSchema,
   repairStrength,
+  rescaledMoments,
   type ShardSums,
   type StepLog,
   type Strategy,
@@ -49,11 +51,12 @@ import {
   scheduledRate,
   sharedFloats,
   startIntrinsic,
+  sumActivity,
+  sumGradients,
   supernetParameterGradient,
   supernetWeights,
   type Topology,
   UsageError,
-  type WorkItem,
   type WorkResult,
 } from '../src/index.js'
 
@@ -75,16 +78,7 @@ const settingsSchema = z.strictObject({
       latest: fraction.default(0.5),
     })
     .prefault({}),
-  /** Makes a generated task harder while the supernet learns: a setting of the data goes from `from` to its value. */
-  curriculum: z
-    .strictObject({
-      setting: z.string(),
-      from: z.number(),
-      /** Share of the iterations after which the full difficulty is reached. */
-      over: fraction.default(0.7),
-      stages: z.int().positive().default(8),
-    })
-    .optional(),
+  curriculum: curriculumSchema.optional(),
   /** The repair phase of the search; the recipe has its own for trainings from scratch. */
   repair: repairSchema.prefault({}),
   /** Iterations between repair phases. */
@@ -120,13 +114,7 @@ interface State extends Progress {
 function withSupernet(context: StrategyContext, settings: Settings, progress: Progress | undefined): State {
   const net = createSupernet(context.space)
   checkRepair(settings.repair, context.space.neuron, 'strategy.repair')
-  const { curriculum } = settings
-  if (curriculum && !Object.hasOwn(context.task, curriculum.setting)) {
-    throw new UsageError(
-      `strategy.curriculum.setting must be a numeric setting of the data (${Object.keys(context.task).join(', ') || 'none'}), ` +
-        `but got "${curriculum.setting}"`,
-    )
-  }
+  checkCurriculum(settings.curriculum, context.task, 'strategy.curriculum')
   if (settings.alpha.rate > 0 && context.samples.alpha === 0) {
     throw new UsageError('strategy hrmas needs samples in the alpha split, but the data has none; or set alpha.rate 0')
   }
@@ -135,13 +123,12 @@ function withSupernet(context: StrategyContext, settings: Settings, progress: Pr
 }
 
 function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext): Progress {
-  const neurons = net.plan.layers.reduce((sum, layer) => sum + layer.neurons, 0)
   return {
     phase: 'weights',
     iteration: 0,
     optimiser: freshAdamWState(initialSupernetParameters(net, recipe, key(seed, 'replicate', 0))),
     alpha: freshAlphaAdam(initialAlpha(net, key(seed, 'alpha'))),
-    intrinsic: startIntrinsic(space.neuron, neurons),
+    intrinsic: startIntrinsic(space.neuron, net.neurons),
     accuracy: 0,
     alphaMoves: false,
     judged: false,
@@ -164,10 +151,6 @@ function startIteration(state: State, iteration: number): State {
   return { ...state, iteration, alphaMoves, phase: alphaMoves ? 'architecture' : 'weights' }
 }
 
-function nextIteration(state: State): State {
-  return startIteration(state, state.iteration + 1)
-}
-
 /** Share of the schedule that is over; stays at 1 in added iterations. */
 function scheduleProgress({ iteration, context }: State): number {
   return Math.min(1, iteration / context.iterations)
@@ -175,31 +158,19 @@ function scheduleProgress({ iteration, context }: State): number {
 
 /** Settings of the data in this iteration: the curriculum's stage. */
 function stage(state: State): Record<string, number> {
-  const { curriculum } = state.settings
-  if (!curriculum) return {}
-  const to = state.context.task[curriculum.setting]
-  const done = curriculum.over === 0 ? 1 : Math.min(1, scheduleProgress(state) / curriculum.over)
-  const step = Math.floor(done * curriculum.stages) / curriculum.stages
-  if (step === 1) return { [curriculum.setting]: to }
-  const between = curriculum.from + (to - curriculum.from) * step
-  const isWhole = Number.isInteger(curriculum.from) && Number.isInteger(to)
-  return { [curriculum.setting]: isWhole ? Math.round(between) : between }
+  return curriculumStage(state.settings.curriculum, state.context.task, scheduleProgress(state))
 }
 
-/** Positions of this iteration's batch: every sample of the split once before any comes twice. */
-function batch(state: State, split: 'weights' | 'alpha', size: number): Uint32Array {
-  const n = state.context.samples[split]
-  const length = Math.min(size, n)
-  const perEpoch = Math.floor(n / length)
-  const epoch = Math.floor(state.iteration / perEpoch)
-  const at = (state.iteration % perEpoch) * length
-  return permutation(key(state.context.seed, 'supernet-order', split, epoch), n).slice(at, at + length)
+/** Positions of this iteration's batch, cut into shards. */
+function shards({ context, iteration }: State, split: 'weights' | 'alpha', size: number): Uint32Array[] {
+  const order = key(context.seed, 'supernet-order', split)
+  return cutShards(iterationBatch(order, context.samples[split], size, iteration), context.recipe.shards)
 }
 
 function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
   const { context, net, settings } = state
   const { recipe } = context
-  const weights = sharedFloats(net.plan.layers.length === 0 ? 0 : weightCount(net))
+  const weights = sharedFloats(net.weights)
   supernetWeights(net, state.optimiser.parameters, probabilities(net, state.alpha.alpha), weights)
   const common = {
     plan: net.plan,
@@ -212,62 +183,21 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
     loss: recipe.loss,
   }
   if (state.phase === 'repair') {
-    const samples = batch(state, 'weights', settings.repair.samples)
-    return cutShards(samples, recipe.shards).map((part): ActivityItem => {
-      return {
-        ...common,
-        kind: 'activity',
-        split: 'weights',
-        samples: part,
-        neuron: context.space.neuron,
-        repair: settings.repair,
-      }
+    const { neuron } = context.space
+    return shards(state, 'weights', settings.repair.samples).map((samples): ActivityItem => {
+      return { ...common, kind: 'activity', split: 'weights', samples, neuron, repair: settings.repair }
     })
   }
   const split = state.phase === 'architecture' ? 'alpha' : 'weights'
-  return cutShards(batch(state, split, recipe.batch), recipe.shards).map((part): GradientItem => {
-    const eventDropout = split === 'weights' ? recipe.augmentation.eventDropout : 0
-    return { ...common, kind: 'gradient', split, samples: part, eventDropout, draw: state.iteration }
+  const eventDropout = split === 'weights' ? recipe.augmentation.eventDropout : 0
+  return shards(state, split, recipe.batch).map((samples): GradientItem => {
+    return { ...common, kind: 'gradient', split, samples, eventDropout, draw: state.iteration }
   })
 }
 
-function weightCount(net: Supernet): number {
-  let last = 0
-  for (const part of net.plain) last = Math.max(last, part.weight + part.length)
-  for (const layer of net.layers) {
-    for (const option of layer.options) for (const g of option.groups) last = Math.max(last, g.weight + g.length)
-  }
-  return last
-}
-
-/** Sums of the shards, in the order in which they were cut; `finite` unless backpropagation overflowed. */
-function sumGradients(results: readonly WorkResult[]): { gradient: Float32Array; sums: ShardSums; finite: boolean } {
-  const sums = emptySums()
-  let gradient = new Float32Array(0)
-  for (const result of results) {
-    if (result.kind !== 'gradient') throw new Error(`hrmas asked for gradients, but was told of ${result.kind}`)
-    addSums(sums, result.sums)
-    if (gradient.length === 0) gradient = new Float32Array(result.gradient.length)
-    for (let w = 0; w < gradient.length; w++) gradient[w] += result.gradient[w]
-  }
-  return { gradient, sums, finite: Number.isFinite(sums.loss) && gradient.every(Number.isFinite) }
-}
-
-function sumActivity(net: Supernet, results: readonly WorkResult[]): Activity {
-  const activity = emptyActivity(net.hidden)
-  for (const result of results) {
-    if (result.kind !== 'activity') throw new Error(`hrmas asked for activity, but was told of ${result.kind}`)
-    addActivity(activity, result.activity)
-  }
-  return activity
-}
-
 function means(sums: ShardSums): { loss: number; accuracy: number; rate: number } {
-  return {
-    loss: sums.loss / sums.samples,
-    accuracy: sums.correct / sums.samples,
-    rate: sums.hiddenSpikes / sums.hiddenSteps,
-  }
+  const { loss, accuracy, firingRate: rate } = meansOf(sums)
+  return { loss, accuracy, rate }
 }
 
 type Told = { state: State; log: StepLog }
@@ -284,26 +214,17 @@ function skipped(state: State, name: string): Told {
 
 /** Step 1a: alpha on its own data (first order: the weights are taken as they are). */
 function architectureStep(state: State, results: readonly WorkResult[]): Told {
-  const { net, settings } = state
+  const { net, settings, optimiser } = state
   const { gradient, sums, finite } = sumGradients(results)
   if (!finite) return skipped({ ...state, phase: 'weights' }, 'architecture')
   const chances = probabilities(net, state.alpha.alpha)
-  const total = alphaGradient(net, gradient, state.optimiser.parameters, chances)
-  let squares = 0
-  for (let i = 0; i < total.length; i++) {
-    total[i] /= sums.samples
-    squares += total[i] * total[i]
-  }
   const { sparsity } = settings.alpha
-  if (sparsity > 0) {
-    const pull = alphaGradient(net, new Float32Array(gradient.length), state.optimiser.parameters, chances, sparsity)
-    for (let i = 0; i < total.length; i++) total[i] += pull[i]
-  }
-  const alpha = alphaAdamStep(state.alpha, total, settings.alpha)
-  const next: State = { ...state, alpha, phase: 'weights' }
+  const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, chances, sparsity)
+  const alpha = alphaAdamStep(state.alpha, slope.gradient, settings.alpha)
   const start = probabilities(net, initialAlpha(net, key(state.context.seed, 'alpha')))
   const moved = alphaMetrics(net, probabilities(net, alpha.alpha), start)
-  return told(next, 'architecture', { ...means(sums), alphaGradient: Math.sqrt(squares), ...moved })
+  const metrics = { ...means(sums), alphaGradient: slope.norm, ...moved }
+  return told({ ...state, alpha, phase: 'weights' }, 'architecture', metrics)
 }
 
 /** Step 1b: the weights. */
@@ -324,32 +245,26 @@ function weightStep(state: State, results: readonly WorkResult[]): Told {
 
 /** The repair phase, where one is due, or the next iteration. */
 function afterWeights(state: State): State {
-  const { settings } = state
-  const repairs =
-    settings.repair.rule !== 'none' &&
-    state.iteration % settings.repairEvery === 0 &&
-    repairStrength(settings.repair, scheduleProgress(state)) > 0
-  return repairs ? { ...state, phase: 'repair' } : nextIteration(state)
+  const { repair: settings, repairEvery } = state.settings
+  const due = settings.rule !== 'none' && state.iteration % repairEvery === 0
+  const repairs = due && repairStrength(settings, scheduleProgress(state)) > 0
+  return repairs ? { ...state, phase: 'repair' } : startIteration(state, state.iteration + 1)
 }
 
 /** Step 2: R and tau of every SC-ML neuron, with alpha and weights frozen. */
 function repairPhase(state: State, results: readonly WorkResult[]): Told {
-  const { net, context, settings } = state
-  const activity = sumActivity(net, results)
+  const { net, settings } = state
+  const activity = sumActivity(net.hidden, results)
   const strength = repairStrength(settings.repair, scheduleProgress(state))
-  const { neuron } = context.space
+  const { neuron } = state.context.space
   const intrinsic = repair(state.intrinsic, activity, neuron, settings.repair, strength)
-  const optimiser = new AdamW(context.recipe.optimiser, state.optimiser, net.low, net.high)
-  optimiser.rescaleMoments(net.targets, gainChange(state.intrinsic, intrinsic))
-  const repaired: State = { ...state, intrinsic, optimiser: optimiser.state() }
-  optimiser.dispose()
-  return told(nextIteration(repaired), 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair))
+  const optimiser = rescaledMoments(state.optimiser, net.targets, gainChange(state.intrinsic, intrinsic))
+  const next = startIteration({ ...state, intrinsic, optimiser }, state.iteration + 1)
+  return told(next, 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair))
 }
 
 function judge(state: State, results: readonly WorkResult[]): Told {
-  const scores = results.flatMap((result) =>
-    result.kind === 'evaluation' && result.outcome.state === 'scored' ? [result.outcome.score.accuracy] : [],
-  )
+  const scores = results.map(judgedAccuracy).filter((accuracy) => accuracy !== undefined)
   const mean = scores.reduce((a, b) => a + b, 0) / scores.length
   const metrics: Record<string, number> = scores.length > 0 ? { selectionAccuracy: mean } : {}
   const done = told({ ...state, phase: 'done', judged: scores.length > 0 }, 'judge', metrics)
@@ -360,17 +275,13 @@ function found(state: State): Topology {
   return discretise(state.net, probabilities(state.net, state.alpha.alpha))
 }
 
-function judgeItems(state: State): WorkItem[] {
-  const candidate = found(state)
-  return Array.from({ length: state.settings.judgements }, (_, replicate) => ({
-    kind: 'evaluation',
-    candidate,
-    replicate,
-    epochs: state.context.recipe.epochs,
-    scoreOn: 'selection',
-    trainOn: ['weights', 'alpha'],
-    override: {},
-  }))
+/** What each phase makes of its results. */
+const STEPS: Record<Phase, (state: State, results: readonly WorkResult[]) => Told> = {
+  architecture: architectureStep,
+  weights: weightStep,
+  repair: repairPhase,
+  judge,
+  done: judge,
 }
 
 export const hrmas: Strategy<Settings, State> = {
@@ -380,21 +291,11 @@ export const hrmas: Strategy<Settings, State> = {
 
   ask(state) {
     if (state.phase === 'done') return []
-    return state.phase === 'judge' ? judgeItems(state) : shardItems(state)
+    if (state.phase !== 'judge') return shardItems(state)
+    return judgementItems(found(state), state.settings.judgements, state.context.recipe.epochs)
   },
 
-  tell(state, results) {
-    switch (state.phase) {
-      case 'architecture':
-        return architectureStep(state, results)
-      case 'weights':
-        return weightStep(state, results)
-      case 'repair':
-        return repairPhase(state, results)
-      default:
-        return judge(state, results)
-    }
-  },
+  tell: (state, results) => STEPS[state.phase](state, results),
 
   progress(state) {
     const fraction = state.phase === 'done' ? 1 : (0.98 * state.iteration) / state.context.total

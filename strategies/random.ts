@@ -6,13 +6,14 @@ import { z } from 'zod'
 import {
   decodeState,
   encodeState,
+  judgedAccuracy,
+  judgementItems,
   key,
   parseSettings,
   randomTopology,
   type Strategy,
   type StrategyContext,
   type Topology,
-  type WorkItem,
 } from '../src/index.js'
 
 const settingsSchema = z.strictObject({
@@ -49,26 +50,16 @@ export const random: Strategy<Settings, State> = {
   start: (context, settings) => ({ judged: 0, best: -1, accuracy: 0, context, settings }),
 
   ask: (state) =>
-    batch(state).map(
-      (index): WorkItem => ({
-        kind: 'evaluation',
-        candidate: candidate(state, index),
-        replicate: 0,
-        epochs: state.context.recipe.epochs,
-        scoreOn: 'selection',
-        trainOn: ['weights', 'alpha'],
-        override: {},
-      }),
-    ),
+    batch(state).flatMap((index) => judgementItems(candidate(state, index), 1, state.context.recipe.epochs)),
 
   tell(state, results) {
     const indices = batch(state)
     let { best, accuracy } = state
     results.forEach((result, i) => {
-      if (result.kind !== 'evaluation' || result.outcome.state !== 'scored') return
-      if (best >= 0 && result.outcome.score.accuracy <= accuracy) return
+      const found = judgedAccuracy(result)
+      if (found === undefined || (best >= 0 && found <= accuracy)) return
       best = indices[i]
-      accuracy = result.outcome.score.accuracy
+      accuracy = found
     })
     const judged = state.judged + indices.length
     const candidates = indices.map((index) => ({ topology: candidate(state, index), role: 'candidate' }))

@@ -104,19 +104,9 @@ export class AdamW {
     return Math.sqrt(squares) / batch
   }
 
-  /**
-   * The gain of neurons changed by `factor` [neurons]: gradients of their incoming weights scale with it, so the
-   * moments do too. `target` [parameters] is the neuron a parameter leads to, NO_NEURON for the readout.
-   */
+  /** As `rescaledMoments`, in place. */
   rescaleMoments(target: Uint32Array, factor: Float64Array): void {
-    const first = this.#arrays.first.view
-    const second = this.#arrays.second.view
-    for (let w = 0; w < this.#n; w++) {
-      if (target[w] === NO_NEURON) continue
-      const rho = factor[target[w]]
-      first[w] *= rho
-      second[w] *= rho * rho
-    }
+    scaleMoments(this.#arrays.first.view, this.#arrays.second.view, target, factor)
   }
 
   /** A copy of everything `update` depends on. */
@@ -129,6 +119,26 @@ export class AdamW {
   dispose(): void {
     this.#memory.release()
   }
+}
+
+function scaleMoments(first: Float32Array, second: Float32Array, target: Uint32Array, factor: Float64Array): void {
+  for (let w = 0; w < target.length; w++) {
+    if (target[w] === NO_NEURON) continue
+    const rho = factor[target[w]]
+    first[w] *= rho
+    second[w] *= rho * rho
+  }
+}
+
+/**
+ * The gain of neurons changed by `factor` [neurons]: gradients of their incoming weights scale with it, so the
+ * moments do too. `target` [parameters] is the neuron a parameter leads to, NO_NEURON for the readout.
+ */
+export function rescaledMoments(state: AdamWState, target: Uint32Array, factor: Float64Array): AdamWState {
+  const first = state.first.slice()
+  const second = state.second.slice()
+  scaleMoments(first, second, target, factor)
+  return { ...state, first, second }
 }
 
 export function freshAdamWState(parameters: Float32Array): AdamWState {

@@ -71,6 +71,31 @@ export function alphaGradient(
   return gradient
 }
 
+/**
+ * Gradient of a batch's mean loss plus the sparsity penalty, from dL/d(effective weights) summed over `samples` samples.
+ * `norm` is that of the loss alone.
+ */
+export function batchAlphaGradient(
+  net: Supernet,
+  weightGradient: Float32Array,
+  samples: number,
+  parameters: Float32Array,
+  chances: Float64Array,
+  sparsity: number,
+): { gradient: Float64Array; norm: number } {
+  const gradient = alphaGradient(net, weightGradient, parameters, chances)
+  let squares = 0
+  for (let i = 0; i < gradient.length; i++) {
+    gradient[i] /= samples
+    squares += gradient[i] * gradient[i]
+  }
+  if (sparsity > 0) {
+    const pull = alphaGradient(net, new Float32Array(weightGradient.length), parameters, chances, sparsity)
+    for (let i = 0; i < gradient.length; i++) gradient[i] += pull[i]
+  }
+  return { gradient, norm: Math.sqrt(squares) }
+}
+
 /** dL/d(probabilities), in the layout of alpha. */
 function chanceGradient(
   net: Supernet,

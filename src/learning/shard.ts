@@ -46,6 +46,15 @@ export function addSums(into: ShardSums, from: ShardSums): void {
   for (const field of Object.keys(into) as (keyof ShardSums)[]) into[field] += from[field]
 }
 
+/** Per sample, and per neuron and step. */
+export function meansOf(sums: ShardSums): { loss: number; accuracy: number; firingRate: number } {
+  return {
+    loss: sums.loss / sums.samples,
+    accuracy: sums.correct / sums.samples,
+    firingRate: sums.hiddenSpikes / sums.hiddenSteps,
+  }
+}
+
 /** What is done with each sample of a shard. */
 export interface ShardTask {
   readonly loss: LossSettings

@@ -17,8 +17,12 @@ export interface Supernet {
   readonly space: SearchSpace
   /** Of the effective network, whose weights `supernetWeights` fills. */
   readonly plan: NetworkPlan
+  /** Neurons of the recurrent layers, which come first, and of all layers. */
   readonly hidden: number
+  readonly neurons: number
   readonly parameters: number
+  /** Of the effective network. */
+  readonly weights: number
   readonly alphas: number
   readonly layers: readonly SupernetLayer[]
   /** [parameters] bounds and the hidden neuron each parameter leads to. */
@@ -112,7 +116,18 @@ export function createSupernet(space: SearchSpace): Supernet {
     takePlain(offsets.readout, offsets.weights - offsets.readout, () => NO_NEURON)
   }
   const high = new Float32Array(low.length).fill(WEIGHT_LIMIT)
-  const common = { space, plan, hidden, parameters: low.length, alphas, layers, plain, high }
+  const common = {
+    space,
+    plan,
+    hidden,
+    neurons: offsets.neurons,
+    parameters: low.length,
+    weights: offsets.weights,
+    alphas,
+    layers,
+    plain,
+    high,
+  }
   return { ...common, low: Float32Array.from(low), targets: Uint32Array.from(targets) }
 }
 

@@ -19,7 +19,7 @@ import {
   repairStrength,
   startIntrinsic,
 } from './repair.js'
-import { addSums, cutShards, emptySums, runShard, type ShardSums } from './shard.js'
+import { addSums, cutShards, emptySums, meansOf, runShard, type ShardSums } from './shard.js'
 import { weightTargets } from './weight-targets.js'
 
 const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
@@ -169,7 +169,7 @@ export class Training {
     }
     if (recipe.repair.every === 0) this.#repair(this.#epoch / this.#task.epochs)
     this.#epoch++
-    return { epoch: this.#epoch, gradientNorm: norm / batches, ...means(sums) }
+    return { epoch: this.#epoch, gradientNorm: norm / batches, ...meansOf(sums) }
   }
 
   score(split: Split): SplitScore {
@@ -181,7 +181,7 @@ export class Training {
       dropoutKey: this.#task.replicate,
       backward: false,
     })
-    return { ...means(sums), spikesPerSample: sums.spikes / sums.samples }
+    return { ...meansOf(sums), spikesPerSample: sums.spikes / sums.samples }
   }
 
   state(): TrainingState {
@@ -255,13 +255,5 @@ export class Training {
     this.#optimiser.rescaleMoments(this.#targets, gainChange(this.#intrinsic, after))
     this.#intrinsic = after
     this.#reload()
-  }
-}
-
-function means(sums: ShardSums): { loss: number; accuracy: number; firingRate: number } {
-  return {
-    loss: sums.loss / sums.samples,
-    accuracy: sums.correct / sums.samples,
-    firingRate: sums.hiddenSpikes / sums.hiddenSteps,
   }
 }

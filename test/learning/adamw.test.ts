@@ -3,7 +3,7 @@ import { normal } from '../../src/kernel/numerics/normal.js'
 import { key, uniform } from '../../src/kernel/numerics/random.js'
 import { adamwReference } from '../../src/kernel/reference/adamw.js'
 import { TINY } from '../../src/kernel/reference/arithmetic.js'
-import { AdamW, adamwScalars, freshAdamWState, NO_NEURON } from '../../src/learning/adamw.js'
+import { AdamW, adamwScalars, freshAdamWState, NO_NEURON, rescaledMoments } from '../../src/learning/adamw.js'
 import { type OptimiserSettings, optimiserSchema } from '../../src/learning/recipe.js'
 import { readFixture } from '../oracle-fixture.js'
 
@@ -160,14 +160,15 @@ describe('zero gradient and weight decay', () => {
   })
 })
 
-describe('rescaleMoments', () => {
-  it('multiplies moments of incoming weights by rho and rho^2 and leaves parameters and the readout alone', () => {
+describe('moments of neurons whose gain changed', () => {
+  it('are multiplied by rho and rho^2 for incoming weights, which leaves parameters and the readout alone', () => {
     const n = 5
     const bounds = [new Float32Array(n).fill(-4), new Float32Array(n).fill(4)] as const
     const optimiser = optimiserOf(settings, draws(n, 'start'), ...bounds)
     optimiser.gradient.set(Float32Array.from({ length: n }, (_, i) => uniform(key(2), i) - 0.5))
     optimiser.update(0.01, 1)
     const before = optimiser.state()
+    const copy = optimiser.state()
     const target = Uint32Array.of(1, 0, NO_NEURON, 1, 0)
     const factor = Float64Array.of(2, 0.5)
     optimiser.rescaleMoments(target, factor)
@@ -177,5 +178,7 @@ describe('rescaleMoments', () => {
     const rho = [0.5, 2, 1, 0.5, 2]
     expect(Array.from(after.first)).toEqual(rho.map((r, i) => before.first[i] * r))
     expect(Array.from(after.second)).toEqual(rho.map((r, i) => before.second[i] * r * r))
+    expect(rescaledMoments(before, target, factor)).toEqual(after)
+    expect(before).toEqual(copy)
   })
 })
