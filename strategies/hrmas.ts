@@ -56,6 +56,7 @@ import {
   supernetParameterGradient,
   supernetWeights,
   type Topology,
+  topologyHash,
   UsageError,
   type WorkResult,
 } from '../src/index.js'
@@ -83,7 +84,9 @@ const settingsSchema = z.strictObject({
   repair: repairSchema.prefault({}),
   /** Iterations between repair phases. */
   repairEvery: z.int().positive().default(1),
-  /** Trainings from scratch by which the found topology is judged. */
+  /** Topologies judged at the end: alpha's choice at as many evenly spaced moments of the search, the last its end. */
+  snapshots: z.int().positive().default(1),
+  /** Trainings from scratch by which each of them is judged, on the selection split. */
   judgements: z.int().positive().default(1),
 })
 type Settings = z.infer<typeof settingsSchema>
@@ -100,7 +103,10 @@ interface Progress {
   /** Running mean of the training accuracy (decay 0.95). */
   readonly accuracy: number
   readonly alphaMoves: boolean
-  readonly judged: boolean
+  /** Alpha at the moments whose choices are judged; equal choices are kept once. */
+  readonly kept: readonly Float64Array[]
+  /** Which of them was best; -1 before the judgement and when nothing was scored. */
+  readonly chosen: number
   readonly latest: Readonly<Record<string, number>>
 }
 
@@ -131,7 +137,8 @@ function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext):
     intrinsic: startIntrinsic(space.neuron, net.neurons),
     accuracy: 0,
     alphaMoves: false,
-    judged: false,
+    kept: [],
+    chosen: -1,
     latest: {},
   }
 }
@@ -143,6 +150,26 @@ function alphaStarts(state: State, iteration: number): boolean {
   const progress = iteration / state.context.iterations
   if (state.alphaMoves || progress >= Math.max(warmup, latest)) return true
   return progress >= warmup && state.accuracy >= startAccuracy
+}
+
+function choice(net: Supernet, alpha: Float64Array): Topology {
+  return discretise(net, probabilities(net, alpha))
+}
+
+/** Remembers alpha's choice where one of the snapshots is due. */
+function withSnapshot(state: State, iteration: number): State {
+  const { context, settings, net, alpha, kept } = state
+  const moments = Array.from({ length: settings.snapshots }, (_, k) =>
+    Math.round((context.iterations * (k + 1)) / settings.snapshots),
+  )
+  if (iteration !== context.total && !moments.includes(iteration)) return state
+  const hash = topologyHash(choice(net, alpha.alpha))
+  if (kept.some((other) => topologyHash(choice(net, other)) === hash)) return state
+  return { ...state, kept: [...kept, alpha.alpha] }
+}
+
+function nextIteration(state: State): State {
+  return startIteration(withSnapshot(state, state.iteration + 1), state.iteration + 1)
 }
 
 function startIteration(state: State, iteration: number): State {
@@ -248,7 +275,7 @@ function afterWeights(state: State): State {
   const { repair: settings, repairEvery } = state.settings
   const due = settings.rule !== 'none' && state.iteration % repairEvery === 0
   const repairs = due && repairStrength(settings, scheduleProgress(state)) > 0
-  return repairs ? { ...state, phase: 'repair' } : startIteration(state, state.iteration + 1)
+  return repairs ? { ...state, phase: 'repair' } : nextIteration(state)
 }
 
 /** Step 2: R and tau of every SC-ML neuron, with alpha and weights frozen. */
@@ -259,20 +286,31 @@ function repairPhase(state: State, results: readonly WorkResult[]): Told {
   const { neuron } = state.context.space
   const intrinsic = repair(state.intrinsic, activity, neuron, settings.repair, strength)
   const optimiser = rescaledMoments(state.optimiser, net.targets, gainChange(state.intrinsic, intrinsic))
-  const next = startIteration({ ...state, intrinsic, optimiser }, state.iteration + 1)
+  const next = nextIteration({ ...state, intrinsic, optimiser })
   return told(next, 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair))
 }
 
+/** The best of the kept choices by mean selection accuracy; the later one on a tie. */
 function judge(state: State, results: readonly WorkResult[]): Told {
-  const scores = results.map(judgedAccuracy).filter((accuracy) => accuracy !== undefined)
-  const mean = scores.reduce((a, b) => a + b, 0) / scores.length
-  const metrics: Record<string, number> = scores.length > 0 ? { selectionAccuracy: mean } : {}
-  const done = told({ ...state, phase: 'done', judged: scores.length > 0 }, 'judge', metrics)
-  return { ...done, log: { ...done.log, candidates: [{ topology: found(state), role: 'discovered' }] } }
-}
-
-function found(state: State): Topology {
-  return discretise(state.net, probabilities(state.net, state.alpha.alpha))
+  const { net, kept, settings } = state
+  let chosen = -1
+  let best = 0
+  kept.forEach((_, k) => {
+    const own = results.slice(k * settings.judgements, (k + 1) * settings.judgements)
+    const scores = own.map(judgedAccuracy).filter((accuracy) => accuracy !== undefined)
+    const mean = scores.reduce((a, b) => a + b, 0) / scores.length
+    if (scores.length === 0 || (chosen >= 0 && mean < best)) return
+    chosen = k
+    best = mean
+  })
+  const metrics: Record<string, number> = chosen >= 0 ? { selectionAccuracy: best } : {}
+  const done = told({ ...state, phase: 'done', chosen }, 'judge', metrics)
+  const last = chosen >= 0 ? chosen : kept.length - 1
+  const candidates = kept.map((alpha, k) => ({
+    topology: choice(net, alpha),
+    role: k === last ? 'discovered' : 'snapshot',
+  }))
+  return { ...done, log: { ...done.log, candidates } }
 }
 
 /** What each phase makes of its results. */
@@ -292,7 +330,8 @@ export const hrmas: Strategy<Settings, State> = {
   ask(state) {
     if (state.phase === 'done') return []
     if (state.phase !== 'judge') return shardItems(state)
-    return judgementItems(found(state), state.settings.judgements, state.context.recipe.epochs)
+    const { net, kept, settings, context } = state
+    return kept.flatMap((alpha) => judgementItems(choice(net, alpha), settings.judgements, context.recipe.epochs))
   },
 
   tell: (state, results) => STEPS[state.phase](state, results),
@@ -302,7 +341,7 @@ export const hrmas: Strategy<Settings, State> = {
     return { phase: state.phase, fraction, metrics: { iteration: state.iteration, ...state.latest } }
   },
 
-  best: (state) => (state.judged ? found(state) : undefined),
+  best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
 
   encode({ context: _, settings: __, net: ___, planKey: ____, ...progress }) {
     return encodeState(progress)
@@ -312,7 +351,7 @@ export const hrmas: Strategy<Settings, State> = {
     const state = withSupernet(context, settings, decodeState<Progress>(bytes))
     // More iterations were asked for since the search ended.
     if ((state.phase === 'done' || state.phase === 'judge') && state.iteration < context.total) {
-      return startIteration({ ...state, judged: false }, state.iteration)
+      return startIteration({ ...state, chosen: -1 }, state.iteration)
     }
     return state
   },
