@@ -38,11 +38,7 @@ export function diagnosisResult(findings: readonly Finding[]): Result {
   return {
     json: () => ({ schema: 'motif-search/doctor/1', ok: findings.every((f) => f.state !== 'failed'), findings }),
     csv: () => ({ titles, rows }),
-    table: () =>
-      textTable(
-        titles.map((title) => ({ title })),
-        rows,
-      ),
+    table: () => textTable(titles, rows),
   }
 }
 

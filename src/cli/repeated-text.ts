@@ -19,9 +19,5 @@ export async function repeatedText(folders: readonly string[]): Promise<string> 
       }),
     )
   }
-  const titles = ['run', 'seed', 'discovered', 'selection', 'test']
-  return textTable(
-    titles.map((title) => ({ title })),
-    rows,
-  )
+  return textTable(['run', 'seed', 'discovered', 'selection', 'test'], rows)
 }

@@ -27,11 +27,7 @@ export function replayResult(header: RunHeader, candidate: string, replayed: rea
       })),
     }),
     csv: () => ({ titles, rows }),
-    table: () =>
-      textTable(
-        titles.map((title) => ({ title })),
-        rows,
-      ),
+    table: () => textTable(titles, rows),
   }
 }
 

@@ -57,6 +57,13 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
     const part = [...underWay.values()].reduce((a, b) => a + b, 0)
     return progress.trainings.total === 0 ? 0 : Math.min(1, (progress.trainings.done + part) / progress.trainings.total)
   }
+  const showTrainings = (): void => {
+    if (progress.phase === 'check') {
+      progress.fraction = checkFraction()
+      advance()
+    }
+    show()
+  }
   return {
     get step() {
       return step
@@ -87,20 +94,12 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
     onEvaluation(id, { epochs, of }) {
       progress.epochs = { done: epochs.length, of }
       underWay.set(id, epochs.length / of)
-      if (progress.phase === 'check') {
-        progress.fraction = checkFraction()
-        advance()
-      }
-      show()
+      showTrainings()
     },
     onOutcome(id) {
       underWay.delete(id)
       progress.trainings.done++
-      if (progress.phase === 'check') {
-        progress.fraction = checkFraction()
-        advance()
-      }
-      show()
+      showTrainings()
     },
     onSearchDone() {
       screen.clear()

@@ -5,8 +5,9 @@ export interface Column {
 
 export type Cell = string | number | null
 
-/** Columns two spaces apart, titles above; no trailing spaces. */
-export function textTable(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
+/** Columns two spaces apart, titles above; no trailing spaces. A title alone is a left-aligned column. */
+export function textTable(titled: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): string {
+  const columns = titled.map((column): Column => (typeof column === 'string' ? { title: column } : column))
   const text = rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))))
   const widths = columns.map(({ title }, c) => Math.max(title.length, ...text.map((row) => (row[c] ?? '').length)))
   const line = (cells: readonly string[]): string =>

@@ -14,6 +14,7 @@ import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import type { Study } from '../search/study.js'
 import { randomTopology } from '../topology/search-space.js'
 import { bytesNeeded, parameterCount } from '../topology/size.js'
+import { studyContext } from './study-context.js'
 
 export interface RunEstimate {
   readonly iterations: number
@@ -99,12 +100,7 @@ type Stopwatch = (item: WorkItem) => { result: WorkResult; seconds: number }
 
 /** Does an item, a second time when that is quick: the first may have to draw data and compile. */
 function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
-  const runner = new ItemRunner({
-    seed: study.seed,
-    data: study.data,
-    recipe: study.recipe,
-    encoded: encoded?.buffer ?? null,
-  })
+  const runner = new ItemRunner(studyContext(study, encoded))
   const began = performance.now()
   const known = new Map<WorkItem['kind'], { result: WorkResult; seconds: number }>()
   const once = (item: WorkItem) => {

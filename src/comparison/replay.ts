@@ -1,4 +1,3 @@
-import type { WorkContext } from '../evaluation/context.js'
 import { dataKey } from '../evaluation/evaluation-id.js'
 import { StoppedError } from '../evaluation/evaluator.js'
 import type { Outcome } from '../evaluation/outcome.js'
@@ -8,12 +7,13 @@ import { NUMERICS_VERSION } from '../kernel/kernel.js'
 import { parseStudy } from '../search/study.js'
 import { documentText } from '../store/document.js'
 import type { StoredEvaluation } from '../store/records.js'
-import { acquireRunLock } from '../store/run-lock.js'
 import type { RunReader } from '../store/run-reader.js'
 import { openRunStore } from '../store/run-store.js'
 import { parseTopology } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
+import { recordTestAccesses } from './record-test-accesses.js'
 import { sharedDataset } from './run-study.js'
+import { studyContext } from './study-context.js'
 
 export interface ReplayOptions {
   readonly threads: number
@@ -46,7 +46,8 @@ export async function replayCandidate(
   const reader = openRunStore(folder, { mode: 'read' })
   try {
     const stored = replayed(reader, candidateHash, options.test)
-    if (stored.some(({ scoreOn }) => scoreOn === 'test')) recordTestAccesses(folder, stored)
+    const tested = stored.filter(({ scoreOn }) => scoreOn === 'test').map(({ id }) => id)
+    if (tested.length > 0) recordTestAccesses(folder, tested, 'replay --test')
     return await replayAll(reader, candidateHash, stored, options)
   } catch (error) {
     if (error instanceof StoppedError) return undefined
@@ -66,22 +67,6 @@ function replayed(reader: RunReader, candidateHash: string, test: boolean): Stor
   )
 }
 
-function recordTestAccesses(folder: string, evaluations: readonly StoredEvaluation[]): void {
-  const lock = acquireRunLock(folder)
-  try {
-    const store = openRunStore(folder, { mode: 'write' })
-    try {
-      for (const { id, scoreOn } of evaluations) {
-        if (scoreOn === 'test') store.recordTestAccess({ evaluationId: id, purpose: 'replay --test' })
-      }
-    } finally {
-      store.close()
-    }
-  } finally {
-    lock.release()
-  }
-}
-
 async function replayAll(
   reader: RunReader,
   candidateHash: string,
@@ -99,12 +84,6 @@ async function replayAll(
   const summary = reader.candidates().find(({ hash }) => hash === candidateHash)
   const candidate = parseTopology(summary?.topology, `candidate ${candidateHash.slice(0, 12)}`)
   const encoded = await sharedDataset(study, options)
-  const context: WorkContext = {
-    seed: study.seed,
-    data: study.data,
-    recipe: study.recipe,
-    encoded: encoded?.buffer ?? null,
-  }
   for (const { override, dataKey: key } of stored) {
     if (dataKey(study.data, override, encoded?.key ?? null) === key) continue
     throw new UsageError('the data has changed since the run: give the same files with --data')
@@ -114,7 +93,7 @@ async function replayAll(
       ...{ kind: 'evaluation', candidate, replicate, epochs, scoreOn, trainOn, override },
     }),
   )
-  const evaluator = createThreadEvaluator(context, Math.min(options.threads, items.length))
+  const evaluator = createThreadEvaluator(studyContext(study, encoded), Math.min(options.threads, items.length))
   try {
     const results: Replayed[] = []
     for await (const { index, result } of evaluator.evaluate(items, { signal: options.signal })) {

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataProgress } from '../data/catalogue.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import type { WorkContext } from '../evaluation/context.js'
 import { StoppedError } from '../evaluation/evaluator.js'
 import { createThreadEvaluator } from '../evaluation/thread-evaluator.js'
 import { timeLimit } from '../evaluation/time-limit.js'
@@ -20,6 +19,7 @@ import { topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
 import { type CheckTable, checkedTopologies, checkItems, checkTable } from './check-table.js'
 import { type DataOptions, type Prepared, prepareRun } from './prepare-run.js'
+import { studyContext } from './study-context.js'
 
 export { type DataOptions, type Prepared, prepareRun, sharedDataset } from './prepare-run.js'
 
@@ -141,12 +141,7 @@ async function executeLocked(store: RunStore, study: Study, prepared: Prepared, 
 /** One session: the caller holds the run's lock, and closes the store. */
 async function execute(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
   const started = performance.now()
-  const context: WorkContext = {
-    seed: study.seed,
-    data: study.data,
-    recipe: study.recipe,
-    encoded: prepared.encoded?.buffer ?? null,
-  }
+  const context = studyContext(study, prepared.encoded)
   const evaluator = createThreadEvaluator(context, options.threads)
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
   const session = store.startSession({ threads: options.threads })

@@ -8,11 +8,10 @@ import { key } from '../kernel/numerics/random.js'
 import type { Network } from '../learning/network-file.js'
 import { Training } from '../learning/training.js'
 import type { Study } from '../search/study.js'
-import { acquireRunLock } from '../store/run-lock.js'
-import { openRunStore } from '../store/run-store.js'
 import { canonicalTopology } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
+import { recordTestAccesses } from './record-test-accesses.js'
 import { codeVersion } from './run-study.js'
 
 export interface TrainOptions {
@@ -99,17 +98,7 @@ export function recordTrainTestAccess(
     override: {},
   }
   const id = evaluationId(item, study, dataKey(study.data, {}, encoded?.key ?? null))
-  const lock = acquireRunLock(folder)
-  try {
-    const store = openRunStore(folder, { mode: 'write' })
-    try {
-      store.recordTestAccess({ evaluationId: id, purpose: 'train --test' })
-    } finally {
-      store.close()
-    }
-  } finally {
-    lock.release()
-  }
+  recordTestAccesses(folder, [id], 'train --test')
 }
 
 function checkShape(topology: Topology, channels: number, classes: number): void {

@@ -12,16 +12,8 @@ const MAGIC = 0x3144_4d4d
 const ALIGN = 8
 
 /** What a data set says about itself besides its arrays. */
-export interface DatasetHeader {
-  readonly key: string
-  readonly name: string
-  readonly channels: number
-  readonly classNames: readonly string[]
-  readonly groupNames: readonly string[]
-  readonly dt: number | null
-  readonly samples: number
+export interface DatasetHeader extends Omit<EncodedDataset, keyof DatasetArrays | 'buffer'> {
   readonly events: number
-  readonly skipped?: number
 }
 
 export type DatasetArrays = Pick<

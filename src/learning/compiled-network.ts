@@ -1,6 +1,6 @@
 import type { ConnectionPlan, LayerPlan, NetworkPlan } from '../kernel/plan.js'
 import { planOffsets } from '../kernel/plan.js'
-import { SIGN } from '../topology/motif.js'
+import { closesRing, SIGN } from '../topology/motif.js'
 import type { Layer, Recurrent, Topology } from '../topology/topology.js'
 
 /** TSSL-BP clips all weights to [-4, 4] after each step (authors' code). */
@@ -62,7 +62,7 @@ function connectionPlans(recurrent: Recurrent, neurons: number): ConnectionPlan[
       const { size, lateral } = recurrent.motif
       const block: ConnectionPlan = { kind: 'block', size }
       if (lateral.every((type) => type === 'absent')) return [block]
-      return [block, { kind: 'lateral', distance: size, ring: isRing(recurrent.ring, neurons / size) }]
+      return [block, { kind: 'lateral', distance: size, ring: closesRing(recurrent.ring, neurons / size) }]
     }
     case 'sparse':
       return [csrPlan(recurrent.synapses, neurons)]
@@ -71,13 +71,13 @@ function connectionPlans(recurrent: Recurrent, neurons: number): ConnectionPlan[
   }
 }
 
-/** Fewer than three motifs have no two distinct neighbours: they stay a line. */
-function isRing(ring: boolean, motifs: number): boolean {
-  return ring && motifs > 2
+/** Synapses as a CSR connection holds them: by presynaptic, then postsynaptic neuron. */
+function inRowOrder<S extends { readonly from: number; readonly to: number }>(synapses: readonly S[]): S[] {
+  return [...synapses].sort((a, b) => a.from - b.from || a.to - b.to)
 }
 
 function csrPlan(synapses: readonly { from: number; to: number }[], neurons: number): ConnectionPlan {
-  const sorted = [...synapses].sort((a, b) => a.from - b.from || a.to - b.to)
+  const sorted = inRowOrder(synapses)
   const rowStart = new Uint32Array(neurons + 1)
   for (const { from } of sorted) rowStart[from + 1]++
   for (let k = 0; k < neurons; k++) rowStart[k + 1] += rowStart[k]
@@ -100,8 +100,9 @@ function synapseSigns(recurrent: Recurrent, neurons: number): Float32Array {
     case 'motif':
       return motifSigns(recurrent, neurons)
     case 'sparse': {
-      const sorted = [...recurrent.synapses].sort((a, b) => a.from - b.from || a.to - b.to)
-      return Float32Array.from(sorted, ({ type }) => (recurrent.signs === 'typed' ? SIGN[type] : 1))
+      return Float32Array.from(inRowOrder(recurrent.synapses), ({ type }) =>
+        recurrent.signs === 'typed' ? SIGN[type] : 1,
+      )
     }
     case 'dense': {
       const inhibitory = new Set(recurrent.signs === 'typed' ? recurrent.inhibitoryNeurons : [])
@@ -124,7 +125,7 @@ function motifSigns(recurrent: Extract<Recurrent, { kind: 'motif' }>, neurons: n
     for (let i = 0; i < size; i++) all[k * size + i] = sign(motif.synapses[i][k % size])
   }
   if (hasLateral) {
-    const closed = isRing(ring, neurons / size)
+    const closed = closesRing(ring, neurons / size)
     for (let k = 0; k < neurons; k++) {
       if (closed || k + size < neurons) all[neurons * size + k] = sign(motif.lateral[k % size])
       if (closed || k - size >= 0) all[neurons * size + neurons + k] = sign(motif.lateral[k % size])

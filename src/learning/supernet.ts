@@ -1,5 +1,5 @@
 import { type ConnectionPlan, type NetworkPlan, planOffsets } from '../kernel/plan.js'
-import type { SynapseType } from '../topology/motif.js'
+import { closesRing, type SynapseType } from '../topology/motif.js'
 import type { SearchSpace, SpaceLayer } from '../topology/search-space.js'
 import { UsageError } from '../usage-error.js'
 import { NO_NEURON } from './adamw.js'
@@ -139,7 +139,7 @@ function supernetPlan(space: SearchSpace): NetworkPlan {
     const connections = layer.motifSizes.flatMap((size): ConnectionPlan[] => {
       const block: ConnectionPlan = { kind: 'block', size }
       if (layer.lateral === 'none') return [block]
-      return [block, { kind: 'lateral', distance: size, ring: layer.ring && layer.neurons / size > 2 }]
+      return [block, { kind: 'lateral', distance: size, ring: closesRing(layer.ring, layer.neurons / size) }]
     })
     return { inputs: l === 0 ? space.inputs : space.layers[l - 1].neurons, neurons: layer.neurons, connections }
   })
@@ -174,7 +174,7 @@ function blockGroup(layer: SpaceLayer, size: number) {
 
 function lateralGroup(layer: SpaceLayer, size: number) {
   const { neurons } = layer
-  const ring = layer.ring && neurons / size > 2
+  const ring = closesRing(layer.ring, neurons / size)
   return {
     gates: size,
     length: 2 * neurons,

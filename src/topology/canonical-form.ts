@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalLabelling } from './canonical-labelling.js'
 import type { ColouredGraph } from './colour-refinement.js'
 import { deepFreeze } from './deep-freeze.js'
-import { createMotif, type Motif, relabelMotif, type SynapseType } from './motif.js'
+import { closesRing, createMotif, type Motif, relabelMotif, type SynapseType } from './motif.js'
 import type { Layer, Recurrent, SparseSynapse, Topology } from './topology.js'
 import { topologyDocument } from './topology-document.js'
 
@@ -40,10 +40,10 @@ export function canonicalMotif(
 /** With `free` signs a type says only present or absent, so all that is present is written excitatory. */
 const unsigned = (type: SynapseType): SynapseType => (type === 'absent' ? 'absent' : 'excitatory')
 
-/** Lateral links need a neighbour, and a ring needs links and three motifs to differ from a line. */
+/** Lateral links need a neighbour, and a ring needs links and enough motifs to differ from a line. */
 function withoutIdleLinks(motif: Motif, ring: boolean, motifs: number): { motif: Motif; ring: boolean } {
   const linked = motifs > 1 && motif.lateral.some((type) => type !== 'absent')
-  if (linked) return { motif, ring: ring && motifs > 2 }
+  if (linked) return { motif, ring: closesRing(ring, motifs) }
   return { motif: createMotif(motif.size, (post, pre) => motif.synapses[post][pre]), ring: false }
 }
 

@@ -47,6 +47,11 @@ export function countTypes(types: readonly SynapseType[]): TypeCounts {
   return count
 }
 
+/** Whether lateral links close to a ring: fewer than three motifs have no two distinct neighbours and stay a line. */
+export function closesRing(ring: boolean, motifs: number): boolean {
+  return ring && motifs > 2
+}
+
 /**
  * Indices of the motifs that motif `index` of `motifs` is laterally linked with, ascending. Each neighbour counts once
  * and no motif is its own neighbour, so a ring of one or two motifs is the line of as many.

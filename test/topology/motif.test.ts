@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countTypes, createMotif, neighbourMotifs, relabelMotif } from '../../src/topology/motif.js'
+import { closesRing, countTypes, createMotif, neighbourMotifs, relabelMotif } from '../../src/topology/motif.js'
 import { motifFromRows, motifRows } from '../../src/topology/motif-document.js'
 import { UsageError } from '../../src/usage-error.js'
 
@@ -51,6 +51,15 @@ describe('createMotif', () => {
     const motif = createMotif(2, (post, pre) => (post > pre ? 'inhibitory' : 'absent'))
     expect(motifRows(motif)).toEqual({ synapses: ['..', '-.'], lateral: '..' })
     expect(countTypes(motif.synapses.flat())).toEqual({ excitatory: 0, inhibitory: 1, absent: 3 })
+  })
+})
+
+describe('closesRing', () => {
+  it('is true of a ring of three motifs or more, where every motif has two neighbours', () => {
+    for (const motifs of [1, 2, 3, 8]) {
+      expect(closesRing(true, motifs)).toBe(neighbourMotifs(0, motifs, true).length === 2)
+      expect(closesRing(false, motifs)).toBe(false)
+    }
   })
 })
 
