@@ -8,6 +8,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compiledFile } from '../src/package-root.js'
+import { openRunStore } from '../src/store/run-store.js'
 
 const { values } = parseArgs({
   options: {
@@ -45,11 +46,26 @@ function fingerprint(name: string): string {
   return (JSON.parse(text) as { sha256: string }).sha256
 }
 
-async function whole(name: string, threads: number): Promise<{ name: string; sha256: string; seconds: number }> {
+/** Share of the wall time of a run that its store's transactions took. */
+function commitShare(name: string): number {
+  const store = openRunStore(join(runs, name), { mode: 'read' })
+  const [session] = store.sessions()
+  store.close()
+  return session.end ? session.end.commitSeconds / session.end.wallSeconds : Number.NaN
+}
+
+interface Whole {
+  readonly name: string
+  readonly sha256: string
+  readonly seconds: number
+  readonly commitShare: number
+}
+
+async function whole(name: string, threads: number): Promise<Whole> {
   const started = performance.now()
   await run(['search', values.study, '--run', name, '--threads', String(threads), ...settings])
   const seconds = (performance.now() - started) / 1000
-  const row = { name, sha256: fingerprint(name), seconds }
+  const row = { name, sha256: fingerprint(name), seconds, commitShare: commitShare(name) }
   log(`${name}: ${row.sha256} in ${seconds.toFixed(1)} s`)
   return row
 }
@@ -95,10 +111,13 @@ if (values.set.length === 0) {
     '',
     `Command: \`npm run torture\`. Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores. Study: ${values.study}.`,
     '',
-    '| run | fingerprint | seconds |',
-    '|---|---|---:|',
-    ...rows.map(({ name, sha256, seconds }) => `| ${name} | \`${sha256.slice(0, 16)}\` | ${seconds.toFixed(1)} |`),
-    `| killed ${broken.kills} times (kill -9), then resumed | \`${broken.sha256.slice(0, 16)}\` | |`,
+    '| run | fingerprint | seconds | logging and checkpointing |',
+    '|---|---|---:|---:|',
+    ...rows.map(
+      (row) =>
+        `| ${row.name} | \`${row.sha256.slice(0, 16)}\` | ${row.seconds.toFixed(1)} | ${(100 * row.commitShare).toFixed(2)} % |`,
+    ),
+    `| killed ${broken.kills} times (kill -9), then resumed | \`${broken.sha256.slice(0, 16)}\` | | |`,
     '',
     `All equal: **${equal ? 'yes' : 'no'}**. Milliseconds from each start to its kill: ${broken.moments.join(', ')}.`,
     '',
