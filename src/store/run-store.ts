@@ -36,9 +36,13 @@ export function createRunStore(folder: string, header: RunHeader): RunStore {
   translated(file, () => {
     mkdirSync(folder, { recursive: true })
     const draft = `${file}.${process.pid}.draft`
-    rmSync(draft, { force: true })
-    writeDraft(draft, header)
-    publish(draft, file, folder)
+    try {
+      removeDraft(draft)
+      writeDraft(draft, header)
+      publish(draft, file, folder)
+    } finally {
+      removeDraft(draft)
+    }
   })
   return openRunStore(folder, { mode: 'write' })
 }
@@ -59,9 +63,12 @@ function publish(draft: string, file: string, folder: string): void {
     linkSync(draft, file)
   } catch (error) {
     throw existsSync(file) ? alreadyARun(folder) : error
-  } finally {
-    rmSync(draft, { force: true })
   }
+}
+
+/** With what SQLite leaves beside it when the disk is too full to close it properly. */
+function removeDraft(draft: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${draft}${suffix}`, { force: true })
 }
 
 function alreadyARun(folder: string): UsageError {
