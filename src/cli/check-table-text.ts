@@ -53,14 +53,19 @@ function verdicts({ headline, differences }: CheckTable): string[] {
   return against.flatMap(([name, interval]) => wrapped(verdict(name, interval), '  '))
 }
 
-/** Zero inside the interval is said as plainly as zero outside. */
+/**
+ * Zero inside the interval is said as plainly as zero outside. The bounds count as they are printed, so that the words
+ * never contradict the numbers beside them.
+ */
 export function verdict(against: string, { estimate, low, high }: Interval): string {
   const direction = estimate >= 0 ? 'above' : 'below'
   const size = points(Math.abs(estimate)).replace('+', '')
   const first = `discovered is ${size} points ${direction} ${against}, 95 % interval ${points(low)} to ${points(high)}:`
-  if (low > 0) return `${first} better`
-  return high < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
+  if (printed(low) > 0) return `${first} better`
+  return printed(high) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
 }
+
+const printed = (difference: number): number => Number(points(difference))
 
 /** Words in lines of 80 columns; `indent` before each line. */
 export function wrapped(text: string, indent: string): string[] {

@@ -31,6 +31,14 @@ it('an interval that only touches zero shows no difference', () => {
   expect(verdict('random', { estimate: 0.04, low: 0, high: 0.08 })).toContain('includes zero')
 })
 
+it('a bound that is printed as zero counts as zero, however it lies before rounding', () => {
+  const against = (low: number, high: number) => verdict('random', { estimate: (low + high) / 2, low, high })
+  expect(against(0.0004, 0.201)).toMatch(/interval 0\.0 to \+20\.1: includes zero, no difference shown$/)
+  expect(against(-0.201, -0.0004)).toMatch(/interval -20\.1 to 0\.0: includes zero, no difference shown$/)
+  expect(against(0.0006, 0.201)).toMatch(/interval \+0\.1 to \+20\.1: better$/)
+  expect(against(-0.201, -0.0006)).toMatch(/interval -20\.1 to -0\.1: worse$/)
+})
+
 it('the table names chance and counts failures, and only the arms that are there', () => {
   const text = checkTableText(table(-0.02, 0.08))
   expect(text).toContain('chance is 50.0 %')
