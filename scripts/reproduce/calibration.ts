@@ -173,7 +173,7 @@ for (const gap of [50, 65, 80, HARD]) {
 }
 await add(`Repair in the training (gap ${HARD}, dense E:I 2:1, size 8)`, repairRows)
 await add(`Scale of the initial recurrent weights (gap ${HARD}, dense E:I 2:1, size 8)`, scaleRows)
-if (existsSync(process.env.MOTIF_SHARED ?? '../shared/data')) {
+if (existsSync(process.env.MOTIF_DATA ?? '../shared/data')) {
   parts.push(
     'Spoken digits: FSDD, official split, Lyon + BSA binned by 3; 400 neurons, motif size 16, tau_m 20, tau_s 5, trained',
     'on indices 10-49, scored on 5-9 (300 files: differences under 2 points are noise), 15 epochs, batch 16, rate 3e-3,',

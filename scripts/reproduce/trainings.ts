@@ -31,7 +31,7 @@ export interface Measured {
 async function measure(row: Row, threads: number, seed: number): Promise<Measured> {
   const data: DataSpec = dataSchema.parse(row.data)
   const recipe: Recipe = recipeSchema.parse(row.recipe)
-  const dataDir = process.env.MOTIF_SHARED ?? '../shared/data'
+  const dataDir = process.env.MOTIF_DATA ?? '../shared/data'
   const encoded = isGenerated(data) ? null : await resolveDataset(data, { seed, replicate: 0, dataDir, threads })
   const evaluator = createThreadEvaluator({ seed, data, recipe, encoded: encoded?.buffer ?? null }, threads)
   const items = Array.from(

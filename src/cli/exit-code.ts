@@ -1,6 +1,6 @@
 import { UsageError } from '../usage-error.js'
 
-/** What the process ends with (README, section on exit codes). */
+/** What the process ends with (README, end of "Every day"). */
 export const EXIT = {
   done: 0,
   internal: 1,

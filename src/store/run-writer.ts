@@ -160,7 +160,7 @@ function refuseFinished(database: Database, id: string): void {
   if (state !== undefined) throw new EvaluationFinishedError(`evaluation ${id} is finished already, as ${state}`)
 }
 
-/** An unchanged document is not stored again: 'best' is saved with every commit. */
+/** An unchanged document is not stored again: 'best' is saved after every search, a resumed one too. */
 function writeResult(database: Database, name: string, document: unknown): void {
   const text = documentText(document)
   const newest = database.prepare('SELECT document FROM result WHERE name = ? ORDER BY id DESC LIMIT 1').pluck()
