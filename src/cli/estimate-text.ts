@@ -21,7 +21,10 @@ export async function estimateText(study: Study, options: EstimateOptions): Prom
   return keyValues([
     ['study', `${study.name}, seed ${study.seed}, strategy ${study.strategy.name}`],
     ['iterations', `${estimate.iterations}, ${about(search)}`],
-    ['candidates', `${estimate.evaluations} trained and scored, ${about(evaluations)}`],
+    [
+      'candidates',
+      `${estimate.atMost ? 'at most ' : ''}${estimate.evaluations} trained and scored, ${about(evaluations)}`,
+    ],
     ['check', `${estimate.checkTrainings} trainings, ${about(check)}`],
     ['time', `${about(search + evaluations + check)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`],
     ['weights', `${estimate.weights} in a random candidate`],

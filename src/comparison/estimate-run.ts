@@ -20,6 +20,8 @@ export interface RunEstimate {
   readonly iterations: number
   /** Candidates that the search evaluates, and the trainings of the check after it. */
   readonly evaluations: number
+  /** Whether `evaluations` is an upper bound: a search may choose the same topology more than once. */
+  readonly atMost: boolean
   readonly checkTrainings: number
   readonly weights: number
   /** Wall time on `threads` threads; a guess from a few samples. */
@@ -65,7 +67,9 @@ export function estimateRun(input: EstimateInput): RunEstimate {
     const slope = (part(large) - part(small)) / span
     return Math.max(0, part(small) + slope * (context.iterations - MINIATURES[0]))
   }
-  const evaluations = Math.round(whole((m) => m.evaluations))
+  const bound = largestJudgement(input.settings)
+  const atEnd = large.evaluations.atEnd > 0 ? (bound ?? large.evaluations.atEnd) : 0
+  const evaluations = Math.round(whole((m) => m.evaluations.growing)) + atEnd
   const checkTrainings = study.comparisons.reduce(
     (sum, { arms, replicates }) => sum + replicates * (1 + arms.reduce((n, { draws }) => n + draws, 0)),
     0,
@@ -75,6 +79,7 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   return {
     iterations: context.iterations,
     evaluations,
+    atMost: atEnd > 0 && bound !== undefined && bound > 1,
     checkTrainings,
     weights: probe.weights,
     // The first miniature has warmed everything up.
@@ -89,9 +94,19 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   }
 }
 
+/**
+ * Trainings by which a search that says so judges its snapshots. A miniature has moved too little to show them all:
+ * its snapshots are mostly the same topology.
+ */
+function largestJudgement(settings: unknown): number | undefined {
+  const { snapshots, judgements } = settings as { snapshots?: unknown; judgements?: unknown }
+  return typeof snapshots === 'number' && typeof judgements === 'number' ? snapshots * judgements : undefined
+}
+
 interface Miniature {
   readonly seconds: number
-  readonly evaluations: number
+  /** Those after the last step of other work do not grow with the iterations. */
+  readonly evaluations: { readonly growing: number; readonly atEnd: number }
   readonly metrics: number
   readonly stateBytes: number
 }
@@ -121,13 +136,18 @@ function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
 function miniature({ strategy, settings, context, threads }: EstimateInput, total: number, time: Stopwatch): Miniature {
   let state = strategy.start({ ...context, iterations: total, total }, settings)
   let seconds = 0
-  let evaluations = 0
+  let evaluations = { growing: 0, atEnd: 0 }
+  let worked = false
   let metrics = 0
   for (let items = strategy.ask(state); items.length > 0; items = strategy.ask(state)) {
     const [first] = items
     let result = SCORED
-    if (first.kind === 'evaluation') evaluations += items.length
-    else {
+    if (first.kind === 'evaluation') {
+      const { growing, atEnd } = evaluations
+      evaluations = worked ? { growing, atEnd: atEnd + items.length } : { growing: growing + items.length, atEnd }
+    } else {
+      worked = true
+      evaluations = { growing: evaluations.growing + evaluations.atEnd, atEnd: 0 }
       const measured = time(first)
       result = measured.result
       seconds += Math.ceil(items.length / threads) * measured.seconds

@@ -65,6 +65,12 @@ describe('motif search', () => {
     expect(readdirSync(join(place.folder, 'runs'))).toEqual(before)
   })
 
+  it('--dry-run does not multiply by the iterations what is judged once, at the end', async () => {
+    const args = ['--iterations', '1000', '--set', 'strategy.snapshots=4', '--set', 'strategy.judgements=2']
+    const { stdout } = await motif('search', 'tiny.yaml', '--dry-run', ...args)
+    expect(stdout).toMatch(/^candidates +at most 8 trained and scored/m)
+  })
+
   it('--dry-run counts the candidates of random search', async () => {
     const args = ['--strategy', 'random', '--iterations', '100']
     expect((await motif('search', 'tiny.yaml', '--dry-run', ...args)).stdout).toMatch(/^candidates +100 trained/m)
