@@ -177,6 +177,13 @@ describe('housekeeping', () => {
     )
   })
 
+  it('study check starts the strategy, so that what a run would refuse is refused here', async () => {
+    const args = ['--set', 'data.samples.alpha=0']
+    const { code, stderr } = await motif('study', 'check', 'tiny.yaml', ...args)
+    expect(code).toBe(2)
+    expect(stderr).toContain('strategy hrmas needs samples in the alpha split')
+  })
+
   it('data: list and info', async () => {
     expect((await motif('data', 'list')).stdout).toMatch(/^delayed-match +40 +2 +85 +generated$/m)
     expect(await json('data', 'info', 'tiny.yaml')).toMatchObject({ source: 'delayed-match', classes: 2, found: true })

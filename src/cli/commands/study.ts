@@ -40,10 +40,13 @@ const check = defineCommand({
   run: async (argv) => {
     const { readStudy } = await import('../../search/study-file.js')
     const { loadStrategy } = await import('../../search/strategies.js')
+    const { prepareRun } = await import('../../comparison/prepare-run.js')
+    const { isGenerated } = await import('../../data/catalogue.js')
     const { spaceSize } = await import('../../topology/search-space.js')
     const study = readStudy(argv.study, argv.set ?? [])
-    const strategy = await loadStrategy(study.strategy.name)
-    strategy.settings(study.strategy.settings)
+    if (isGenerated(study.data)) await prepareRun(study, { threads: 1 })
+    // Without the files there is no knowing how many samples a strategy would have to start with.
+    else (await loadStrategy(study.strategy.name)).settings(study.strategy.settings)
     print(
       `${study.name}: ok, about 10^${spaceSize(study.space).toFixed(0)} topologies; motif search ${argv.study} --dry-run estimates the cost`,
     )
