@@ -42,7 +42,7 @@ export async function executeRun(
     if (!options.quiet) note(`run ${runReference(folder)} (${shownPath(folder)})`)
     const end = await begun.end
     reporter.close()
-    return { folder, code: await reportEnd(folder, end, options) }
+    return { folder, code: await reportEnd(folder, end, options, reporter.skipped) }
   } catch (error) {
     reporter.close()
     throw folder === undefined ? error : withResumeHint(error, folder)
@@ -56,7 +56,7 @@ function withResumeHint(error: unknown, folder: string): unknown {
   return error
 }
 
-async function reportEnd(folder: string, end: RunEnd, options: ExecuteOptions): Promise<ExitCode> {
+async function reportEnd(folder: string, end: RunEnd, options: ExecuteOptions, skipped: number): Promise<ExitCode> {
   const name = runReference(folder)
   if (end.reason === 'failed') {
     note(
@@ -73,7 +73,7 @@ async function reportEnd(folder: string, end: RunEnd, options: ExecuteOptions): 
   }
   const { runSummary } = await import('./run-summary.js')
   const summary = await readRun(folder, (store) =>
-    runSummary(store, { color: colourOf(process.stdout), reference: name, path: shownPath(folder) }),
+    runSummary(store, { color: colourOf(process.stdout), reference: name, path: shownPath(folder), skipped }),
   )
   if (end.best === undefined || summary === undefined) {
     note(`motif: no candidate was scored; motif candidates ${name} shows what became of them`)

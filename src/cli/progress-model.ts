@@ -4,7 +4,7 @@ import { formatDuration } from './duration.js'
 export interface RunProgress {
   /** 'data', a phase of the strategy, or 'check'. */
   phase: string
-  /** 0 .. 1 of this phase's part: encoding, the search, or the check. */
+  /** 0 .. 1 of this phase's part: encoding, the search, its judgement, or the check. */
   fraction: number
   metrics: Readonly<Record<string, number>>
   /** Iterations, or candidates, that the search does in all. */
@@ -35,9 +35,12 @@ export function bar(fraction: number): string {
   return `[${'='.repeat(full)}${' '.repeat(BAR - full)}]`
 }
 
-function searchParts({ phase, metrics, total, iterationsPerSecond, epochs }: RunProgress): string[] {
+function searchParts({ phase, metrics, total, iterationsPerSecond, epochs, trainings }: RunProgress): string[] {
   const parts: string[] = []
   const { iteration = metrics.judged, accuracy, excitatory, inhibitory, absent, bestAccuracy } = metrics
+  if (phase === 'judge' && trainings.total > 1) {
+    return [`judging: ${trainings.done} of ${trainings.total} trainings`]
+  }
   if (phase === 'judge') return [`judging the motif found: epoch ${epochs.done} of ${epochs.of || '?'}`]
   parts.push(iteration === undefined ? 'search' : `search ${Math.min(iteration, total)}/${total}`)
   if (iterationsPerSecond !== undefined) parts.push(`${rate(iterationsPerSecond)}/s`)

@@ -2,6 +2,7 @@ import type { RunReporter } from '../comparison/run-study.js'
 import { note } from './output.js'
 import { progressLine, type RunProgress } from './progress-model.js'
 import type { Screen } from './screen.js'
+import { skippedText } from './skipped-text.js'
 
 /** Rates are measured over about this long, so that they follow a curriculum that grows harder. */
 const RATE_WINDOW_MS = 15_000
@@ -15,6 +16,8 @@ interface Mark {
 export interface LiveReporter extends RunReporter {
   /** Step that was reported last. */
   readonly step: number
+  /** Files that the data lacks. */
+  readonly skipped: number
   close(): void
 }
 
@@ -32,6 +35,7 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
   }
   let marks: Mark[] = []
   let step = 0
+  let skipped = 0
   const underWay = new Map<string, number>()
   const show = (): void => screen.show((columns) => progressLine(progress, columns))
   const restart = (): void => {
@@ -48,18 +52,26 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
     progress.iterationsPerSecond = (iterationOf(progress) - marks[0].iteration) / seconds
   }
   const enter = (phase: string): void => {
-    const part = (name: string) => (name === 'data' || name === 'check' ? name : 'search')
+    const part = (name: string) => (['data', 'judge', 'check'].includes(name) ? name : 'search')
     const changed = part(phase) !== part(progress.phase)
     progress.phase = phase
     if (changed) restart()
   }
-  const checkFraction = (): number => {
+  const startTrainings = (phase: string, total: number): void => {
+    underWay.clear()
+    progress.trainings = { done: 0, total }
+    progress.epochs = { done: 0, of: 0 }
+    if (phase === 'check' || phase === 'judge') progress.fraction = 0
+    enter(phase)
+    show()
+  }
+  const trainedFraction = (): number => {
     const part = [...underWay.values()].reduce((a, b) => a + b, 0)
     return progress.trainings.total === 0 ? 0 : Math.min(1, (progress.trainings.done + part) / progress.trainings.total)
   }
   const showTrainings = (): void => {
-    if (progress.phase === 'check') {
-      progress.fraction = checkFraction()
+    if (progress.phase === 'check' || progress.phase === 'judge') {
+      progress.fraction = trainedFraction()
       advance()
     }
     show()
@@ -67,6 +79,14 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
   return {
     get step() {
       return step
+    },
+    get skipped() {
+      return skipped
+    },
+    onSkipped(files) {
+      skipped = files
+      screen.clear()
+      note(`motif: ${skippedText(files)}`)
     },
     onData(data) {
       if (data.stage === 'warning') {
@@ -82,12 +102,8 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
     onProgress({ step: at, phase, fraction, metrics }) {
       step = at
       progress.metrics = metrics
-      if (marks.length === 0 || progress.phase === 'data') {
-        progress.fraction = fraction
-        enter(phase)
-      }
-      progress.phase = phase
-      progress.fraction = fraction
+      progress.fraction = phase === 'judge' ? 0 : fraction
+      enter(phase)
       advance()
       show()
     },
@@ -101,17 +117,11 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
       progress.trainings.done++
       showTrainings()
     },
+    onTrainings: (trainings, phase) => startTrainings(phase, trainings),
     onSearchDone() {
       screen.clear()
     },
-    onCheck(trainings) {
-      underWay.clear()
-      progress.trainings = { done: 0, total: trainings }
-      progress.epochs = { done: 0, of: 0 }
-      progress.fraction = 0
-      enter('check')
-      show()
-    },
+    onCheck: (trainings) => startTrainings('check', trainings),
     close: () => screen.clear(),
   }
 }

@@ -6,6 +6,7 @@ import type { Topology } from '../topology/topology.js'
 import { accuracyText } from './accuracy.js'
 import { checkTableText, wrapped } from './check-table-text.js'
 import { formatDuration } from './duration.js'
+import { skippedText } from './skipped-text.js'
 import { keyValues } from './text-table.js'
 
 export interface SummaryOptions {
@@ -13,6 +14,8 @@ export interface SummaryOptions {
   /** How the run is named on the command line. */
   readonly reference: string
   readonly path: string
+  /** Files that the data lacks, where that is known. */
+  readonly skipped?: number
 }
 
 /** What a search ends with, for people, at 80 columns. Undefined while nothing was scored. */
@@ -43,7 +46,7 @@ function layerLine(topology: Topology, index: number): string {
 }
 
 function closing(store: RunReader, { topology, validation, test }: RunResult, options: SummaryOptions): string {
-  const { reference } = options
+  const { reference, skipped = 0 } = options
   const touched = store.testAccesses().length
   const seconds = store.sessions().reduce((sum, session) => sum + (session.end?.wallSeconds ?? 0), 0)
   const { name, question } = store.header.study as { name?: string; question?: string }
@@ -53,6 +56,7 @@ function closing(store: RunReader, { topology, validation, test }: RunResult, op
     ['selection accuracy', accuracyText(validation)],
     ...(test === undefined ? [] : [['test accuracy', accuracyText(test)] satisfies [string, string]]),
     ['test split', `touched ${touched} ${touched === 1 ? 'time' : 'times'} (ledger of the run)`],
+    ...(skipped === 0 ? [] : [['data', skippedText(skipped)] satisfies [string, string]]),
     ['time', formatDuration(seconds)],
     ['run', options.path],
   ]

@@ -8,6 +8,7 @@ import { timeLimit } from '../evaluation/time-limit.js'
 import { NUMERICS_VERSION } from '../kernel/kernel.js'
 import { packageRoot } from '../package-root.js'
 import { type LoopEnd, type SearchReporter, searchLoop } from '../search/search-loop.js'
+import type { AnyStrategy } from '../search/strategy.js'
 import { parseStudy, type Study, studyDocument, studyHash } from '../search/study.js'
 import { StoredWork } from '../search/work.js'
 import type { EndReason } from '../store/records.js'
@@ -25,6 +26,10 @@ export { type DataOptions, type Prepared, prepareRun, sharedDataset } from './pr
 
 export interface RunReporter extends SearchReporter {
   onData?(progress: DataProgress): void
+  /** Files that the data lacks, also where it comes from the cache; not called when there are none. */
+  onSkipped?(files: number): void
+  /** The search asks for this many trainings, in a phase of the strategy. */
+  onTrainings?(trainings: number, phase: string): void
   onSearchDone?(best: Topology | undefined): void
   /** The check after the search begins: how many trainings it needs. */
   onCheck?(trainings: number): void
@@ -179,11 +184,13 @@ async function searchAndCheck(
   options: RunOptions,
 ): Promise<Exclude<LoopEnd, { reason: 'done' }> | Extract<RunEnd, { reason: 'done' }>> {
   const reporter = options.reporter ?? {}
+  const skipped = prepared.encoded?.skipped ?? 0
+  if (skipped > 0) reporter.onSkipped?.(skipped)
   const added = store.extensions().reduce((sum, extension) => sum + extension.iterations, 0)
   const end = await searchLoop({
     store,
     work,
-    strategy: prepared.strategy,
+    strategy: announced(prepared.strategy, reporter),
     settings: prepared.settings,
     context: { ...prepared.context, total: prepared.context.iterations + added },
     signal,
@@ -202,6 +209,19 @@ async function searchAndCheck(
   } catch (error) {
     if (error instanceof StoppedError) return { reason: 'stopped' }
     throw error
+  }
+}
+
+/** The same strategy, whose requests for trainings the reporter is told of. */
+function announced(strategy: AnyStrategy, reporter: RunReporter): AnyStrategy {
+  return {
+    ...strategy,
+    ask(state) {
+      const items = strategy.ask(state)
+      const trainings = items.filter(({ kind }) => kind === 'evaluation').length
+      if (trainings > 0) reporter.onTrainings?.(trainings, strategy.progress(state).phase)
+      return items
+    },
   }
 }
 

@@ -24,6 +24,14 @@ it('counts trainings in the check', () => {
   )
 })
 
+it('counts trainings while several are judged, and shows the epochs of one that is alone', () => {
+  const judging: RunProgress = { ...progress, phase: 'judge', fraction: 0.25, fractionPerSecond: undefined }
+  expect(progressLine(judging, 79)).toBe('[===         ] judging: 3 of 12 trainings')
+  expect(progressLine({ ...judging, trainings: { done: 0, total: 1 } }, 79)).toBe(
+    '[===         ] judging the motif found: epoch 4 of 40',
+  )
+})
+
 it('counts the candidates of a search that only evaluates', () => {
   const metrics = { judged: 8, bestAccuracy: 0.9 }
   const line = progressLine({ ...progress, phase: 'evaluate', metrics, total: 16, iterationsPerSecond: 0.5 }, 79)
