@@ -87,11 +87,14 @@ const settingsSchema = z.strictObject({
   /** Topologies judged at the end: alpha's choice at as many evenly spaced moments of the search, the last its end. */
   snapshots: z.int().positive().default(1),
   /** Trainings from scratch by which each of them is judged, on the selection split. */
-  judgements: z.int().positive().default(1),
+  judgements: z.int().positive().max(1000).default(1),
 })
 type Settings = z.infer<typeof settingsSchema>
 
 type Phase = 'architecture' | 'weights' | 'repair' | 'judge' | 'done'
+
+/** Changes with the shape of Progress. */
+const FORMAT = 1
 
 /** What is stored: everything that changes. */
 interface Progress {
@@ -230,7 +233,8 @@ function means(sums: ShardSums): { loss: number; accuracy: number; rate: number 
 type Told = { state: State; log: StepLog }
 
 function told(state: State, name: string, metrics: Readonly<Record<string, number>>): Told {
-  const shown = { ...state.latest, ...metrics }
+  const finite = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
+  const shown = { ...state.latest, ...finite }
   return { state: { ...state, latest: shown }, log: { phases: [{ name, metrics }], candidates: [] } }
 }
 
@@ -344,11 +348,13 @@ export const hrmas: Strategy<Settings, State> = {
   best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
 
   encode({ context: _, settings: __, net: ___, planKey: ____, ...progress }) {
-    return encodeState(progress)
+    return encodeState({ format: FORMAT, ...progress })
   },
 
   decode(bytes, context, settings) {
-    const state = withSupernet(context, settings, decodeState<Progress>(bytes))
+    const { format, ...progress } = decodeState<Progress & { format?: number }>(bytes)
+    if (format !== FORMAT) throw new UsageError('the run holds a state of another version of hrmas: start a new run')
+    const state = withSupernet(context, settings, progress)
     // More iterations were asked for since the search ended.
     if ((state.phase === 'done' || state.phase === 'judge') && state.iteration < context.total) {
       return startIteration({ ...state, chosen: -1 }, state.iteration)

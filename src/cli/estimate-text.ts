@@ -15,7 +15,7 @@ export interface EstimateOptions {
 export async function estimateText(study: Study, options: EstimateOptions): Promise<string> {
   const threads = options.threads ?? availableParallelism()
   const prepared = await prepareRun(study, { ...options, threads })
-  const estimate = estimateRun({ study, ...prepared, threads })
+  const estimate = estimateRun({ ...prepared, threads })
   const { search, evaluations, check } = estimate.seconds
   const about = (seconds: number): string => `about ${formatDuration(seconds)}`
   return keyValues([

@@ -1,7 +1,7 @@
 import { type DataProgress, describeData, isGenerated, resolveDataset } from '../data/catalogue.js'
 import type { EncodedDataset, Split } from '../data/dataset.js'
 import { splitSamples } from '../learning/training.js'
-import { loadStrategy } from '../search/strategies.js'
+import { completeStudy } from '../search/complete-study.js'
 import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import { type Study, taskSettings } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
@@ -34,6 +34,8 @@ export async function sharedDataset(study: Study, options: DataReading): Promise
 
 /** A study with everything loaded and checked that a run of it needs. */
 export interface Prepared {
+  /** With the strategy's defaults filled in. */
+  readonly study: Study
   readonly encoded: EncodedDataset | null
   readonly strategy: AnyStrategy
   readonly settings: unknown
@@ -41,9 +43,8 @@ export interface Prepared {
 }
 
 /** Loads data and strategy and lets the strategy check its settings, so that a bad study fails before a run exists. */
-export async function prepareRun(study: Study, options: DataReading): Promise<Prepared> {
-  const strategy = await loadStrategy(study.strategy.name)
-  const settings = strategy.settings(study.strategy.settings)
+export async function prepareRun(given: Study, options: DataReading): Promise<Prepared> {
+  const { study, strategy, settings } = await completeStudy(given)
   const encoded = await sharedDataset(study, options)
   const samples = trainingSamples(study, encoded)
   const { iterations } = study.schedule
@@ -57,7 +58,7 @@ export async function prepareRun(study: Study, options: DataReading): Promise<Pr
     task: taskSettings(study.data),
   }
   strategy.start(context, settings)
-  return { encoded, strategy, settings, context }
+  return { study, encoded, strategy, settings, context }
 }
 
 /** Throws UsageError when a split that is needed has no sample. */

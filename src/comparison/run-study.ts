@@ -71,8 +71,8 @@ export async function startRun(
     throw new UsageError(`run ${name} exists: go on with \`motif resume ${name}\`, or choose another --run name`)
   }
   const prepared = await prepareRun(study, options)
-  const store = createRun(study, runsFolder, name, prepared)
-  return { folder: store.folder, end: executeLocked(store, study, prepared, options) }
+  const store = createRun(prepared.study, runsFolder, name, prepared)
+  return { folder: store.folder, end: executeLocked(store, prepared.study, prepared, options) }
 }
 
 function createRun(study: Study, runsFolder: string, name: string | undefined, { encoded }: Prepared): RunStore {
@@ -108,8 +108,8 @@ export async function resumeRun(folder: string, add: number, options: RunOptions
   let store: RunStore | undefined
   try {
     store = openRunStore(folder, { mode: 'write' })
-    const study = parseStudy(store.header.study, 'the study of the run')
-    const prepared = await prepareRun(study, options)
+    const prepared = await prepareRun(parseStudy(store.header.study, 'the study of the run'), options)
+    const { study } = prepared
     checkSameQuestion(store, study, prepared.encoded)
     if (add > 0) store.recordExtension(add)
     return await execute(store, study, prepared, options)

@@ -1,6 +1,7 @@
 import { StoppedError } from '../evaluation/evaluator.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { EvaluationProgress } from '../evaluation/run-item.js'
+import type { WorkItem } from '../evaluation/work-item.js'
 import type { StepRecord } from '../store/records.js'
 import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
@@ -59,7 +60,7 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
         commit()
         return { reason: 'done', best: strategy.best(state) }
       }
-      const failures = items[0].kind === 'evaluation' ? failedEvaluations(store) : 0
+      const failures = items[0].kind === 'evaluation' ? store.searchFailures() : 0
       if (failures >= options.failureLimit) {
         commit()
         return { reason: 'failed', failures }
@@ -72,7 +73,7 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
       const told = strategy.tell(state, results)
       state = told.state
       step++
-      pending.push({ step, ...recorded(told.log) })
+      pending.push({ step, ...recorded(told.log, items) })
       reporter.onProgress?.({ ...strategy.progress(state), step })
       // Evaluations are dear: the step they belong to is kept at once.
       if (items[0].kind === 'evaluation' || performance.now() - committedAt > COMMIT_MS) commit()
@@ -84,17 +85,15 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
   }
 }
 
-function failedEvaluations(store: RunStore): number {
-  const { scored: _, ...failures } = store.outcomeCounts()
-  return Object.values(failures).reduce((a, b) => a + b, 0)
-}
-
-function recorded({ phases, candidates }: StepLog): Omit<StepRecord, 'step'> {
-  return {
-    phases,
-    candidates: candidates.map(({ topology, role }) => {
-      const canonical = canonicalTopology(topology).topology
-      return { hash: topologyHash(canonical), topology: topologyDocument(canonical), role }
-    }),
+/** A step as it is stored; candidates that were judged and that the strategy does not mention are there all the same. */
+function recorded({ phases, candidates }: StepLog, items: readonly WorkItem[]): Omit<StepRecord, 'step'> {
+  const records = new Map<string, StepRecord['candidates'][number]>()
+  const add = (topology: Topology, role: string) => {
+    const canonical = canonicalTopology(topology).topology
+    const hash = topologyHash(canonical)
+    if (!records.has(hash)) records.set(hash, { hash, topology: topologyDocument(canonical), role })
   }
+  for (const { topology, role } of candidates) add(topology, role)
+  for (const item of items) if (item.kind === 'evaluation') add(item.candidate, 'judged')
+  return { phases, candidates: [...records.values()] }
 }

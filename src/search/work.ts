@@ -31,6 +31,13 @@ interface Addressed {
   readonly data: string
 }
 
+/** Only weights and alpha are ever trained on or measured: types say so, but a strategy need not be TypeScript. */
+function refuseTestData(item: WorkItem): void {
+  const splits: readonly string[] = item.kind === 'evaluation' ? item.trainOn : [item.split]
+  const [other] = splits.filter((split) => split !== 'weights' && split !== 'alpha')
+  if (other !== undefined) throw new TestSplitError(`a strategy asked to learn from the ${other} split`)
+}
+
 /** A search asked for the test split. */
 export class TestSplitError extends Error {
   override readonly name = 'TestSplitError'
@@ -61,6 +68,7 @@ export class StoredWork {
     const results = new Map<number, WorkResult>()
     const shards: number[] = []
     const evaluations = new Map<string, { addressed: Addressed; positions: number[] }>()
+    for (const item of items) refuseTestData(item)
     items.forEach((item, position) => {
       if (item.kind !== 'evaluation') {
         shards.push(position)

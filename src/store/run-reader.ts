@@ -33,6 +33,11 @@ export interface RunReader {
   evaluations(filter?: { readonly candidateHash?: string }): StoredEvaluation[]
   /** Finished evaluations by outcome. */
   outcomeCounts(): Record<OutcomeState, number>
+  /**
+   * Failed evaluations on the selection split of candidates that committed steps have proposed: what a kill and a
+   * resume do not change.
+   */
+  searchFailures(): number
   /** Tries of an evaluation that the environment ended. */
   attempts(evaluationId: string): number
   loadCheckpoint(evaluationId: string): EvaluationCheckpoint | undefined
@@ -67,6 +72,7 @@ export function createReader(folder: string, database: Database): RunReader {
           : evaluations(database, 'candidate = ?', filter.candidateHash),
       ),
     outcomeCounts: () => outcomeCounts(database),
+    searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
     loadCheckpoint: (id) => loadCheckpoint(database, id),
     steps: () => inOneMoment(() => steps(database)),
@@ -128,6 +134,10 @@ function result(database: Database, name: string): unknown {
   const text = database.prepare('SELECT document FROM result WHERE name = ? ORDER BY id DESC LIMIT 1').pluck().get(name)
   return text === undefined ? undefined : parseDocument(String(text))
 }
+
+const SEARCH_FAILURES = `
+SELECT count(*) FROM evaluation
+WHERE state <> 'scored' AND score_on = 'selection' AND candidate IN (SELECT candidate FROM proposal)`
 
 const TEST_ACCESSES =
   'SELECT evaluation AS evaluationId, purpose, at, study_hash AS studyHash FROM test_access ORDER BY id'

@@ -118,6 +118,7 @@ CREATE TABLE evaluation (
   CHECK ((state = 'timedOut') = (seconds IS NOT NULL))
 ) STRICT;
 CREATE INDEX evaluation_candidate ON evaluation (candidate);
+CREATE INDEX evaluation_failed ON evaluation (score_on, candidate) WHERE state <> 'scored';
 
 CREATE TABLE epoch (
   evaluation TEXT NOT NULL REFERENCES evaluation (id),

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type RunEnd, type RunOptions, type RunReporter, resumeRun, startRun } from '../../src/comparison/run-study.js'
 import { NUMERICS_VERSION } from '../../src/kernel/kernel.js'
 import { integer, key } from '../../src/kernel/numerics/random.js'
+import { completeStudy } from '../../src/search/complete-study.js'
 import { type Study, studyDocument, studyHash } from '../../src/search/study.js'
 import { RunLockedError } from '../../src/store/errors.js'
 import { fingerprint } from '../../src/store/fingerprint.js'
@@ -80,6 +81,7 @@ describe.each(STUDIES)('a run of %s', (_, change) => {
       ['random', 1],
       ['feed-forward', 1],
     ])
+    const complete = await completeStudy(study)
     read(folder, (store) => {
       expect(store.result('best')).toMatchObject({ candidate: end.tables[0].rows[0].draws[0].candidate })
       const tested = store.evaluations().filter(({ scoreOn }) => scoreOn === 'test')
@@ -92,7 +94,7 @@ describe.each(STUDIES)('a run of %s', (_, change) => {
       ).toEqual(tested.map(({ id }) => id))
       expect(store.sessions()).toMatchObject([{ threads: 2, end: { reason: 'done', detail: 'the budget is spent' } }])
       expect(store.header).toMatchObject({
-        studyHash: studyHash(study, null),
+        studyHash: studyHash(complete.study, null),
         seed: 3,
         numericsVersion: NUMERICS_VERSION,
       })

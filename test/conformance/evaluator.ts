@@ -121,8 +121,9 @@ export function conformsToEvaluator(create: (context: WorkContext) => Evaluator)
 
 /** The state, its first epoch recognisable. */
 function marked(bytes: Uint8Array): Uint8Array {
-  const { training, epochs } = decodeEvaluationState(bytes)
-  return encodeEvaluationState({ training, epochs: [{ ...epochs[0], loss: 42 }] })
+  const state = decodeEvaluationState(bytes)
+  if (!state) throw new Error('a state of this very version was not read')
+  return encodeEvaluationState({ ...state, epochs: [{ ...state.epochs[0], loss: 42 }] })
 }
 
 function epochsOf(finished: Finished): readonly EpochMetrics[] {

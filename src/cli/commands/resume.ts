@@ -51,8 +51,10 @@ type Study = ReturnType<typeof import('../../search/study.js').parseStudy>
 async function requireSame(study: Study, file: string): Promise<void> {
   const { readStudy } = await import('../../search/study-file.js')
   const { studyDifferences } = await import('../../search/study-differences.js')
+  const { completeStudy } = await import('../../search/complete-study.js')
+  const given = await completeStudy({ ...readStudy(file), seed: study.seed })
   // The run keeps its own seed: a repeated study has one per run.
-  const differences = studyDifferences(study, { ...readStudy(file), seed: study.seed })
+  const differences = studyDifferences(study, given.study)
   if (differences.length === 0) return
   const lines = differences.map(
     ({ path, before, after }) => `${path} (run ${before ?? 'has none'}, file ${after ?? 'has none'})`,

@@ -24,10 +24,10 @@ const show = defineCommand({
   run: async (argv) => {
     const { readStudy } = await import('../../search/study-file.js')
     const { studyDocument } = await import('../../search/study.js')
+    const { completeStudy } = await import('../../search/complete-study.js')
     const { stringify } = await import('yaml')
-    print(
-      stringify(studyDocument(readStudy(argv.study, argv.set ?? [])), { lineWidth: 100, aliasDuplicateObjects: false }),
-    )
+    const { study } = await completeStudy(readStudy(argv.study, argv.set ?? []))
+    print(stringify(studyDocument(study), { lineWidth: 100, aliasDuplicateObjects: false }))
     return undefined
   },
 })
