@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { agreement, motifOf, search, space, teacherLabels, trials } from '../../scripts/reproduce/teacher-search.js'
+import { key } from '../../src/kernel/numerics/random.js'
+import { randomTopology } from '../../src/topology/search-space.js'
+
+// Ten teachers with intervals and both controls: npm run reproduce:teacher. This one is a tripwire.
+it("alpha finds most of this teacher's connection types, and none by resting", () => {
+  const seed = 13
+  const teacher = randomTopology(space, key(seed, 'teacher'))
+  const inputs = trials(seed)
+  const labels = teacherLabels(teacher, seed, inputs)
+  const found = (alphaRate: number) =>
+    agreement(search(seed, inputs, labels, alphaRate).motif, motifOf(teacher)).labelled
+  expect(found(0.02)).toBeGreaterThan(0.75)
+  expect(found(0)).toBeLessThan(0.5)
+})
