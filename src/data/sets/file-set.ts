@@ -1,0 +1,40 @@
+import type { BadFile } from '../readers/bad-file.js'
+import type { Signal } from '../signal.js'
+
+/** The part of a set that a sample belongs to by its publisher's word. Search splits are cut out of `train`. */
+export type Part = 'train' | 'test'
+
+export interface SetSample {
+  /** Unique within the set; what messages and reports name. */
+  readonly path: string
+  /** Index into the set's class names. */
+  readonly label: number
+  readonly part: Part
+  /** Speaker, user, recording session: what must stay together when the question is about new ones. */
+  readonly group: string | null
+  /** The file as it lies, or the signal itself where one file holds many samples. */
+  readonly content: Uint8Array | Signal
+}
+
+/** A published data set that lies in files: where, in which layout, and what is in it. */
+export interface FileSet {
+  /** As in `data.source`. */
+  readonly name: string
+  readonly title: string
+  readonly signal: Signal['kind']
+  readonly classNames: readonly string[]
+  /** As published; `null` where it is not known. */
+  readonly licence: string | null
+  /** How to cite it. */
+  readonly attribution: string
+  /** Where to get it. */
+  readonly homepage: string
+  /** What a folder has to hold, in one sentence: printed when the set is not found. */
+  readonly layout: string
+  /** Paths of the files or folders of the set below `folder`, in a fixed order; undefined when it is not there. */
+  find(folder: string): readonly string[] | undefined
+  /** Streams every sample, in an order that depends on the content alone. A bad file goes to `onBad`, which may throw. */
+  samples(paths: readonly string[], onBad: (bad: BadFile) => void): AsyncIterable<SetSample>
+  /** The signal of a sample whose content is bytes. Pure; throws BadFile. */
+  decode(path: string, bytes: Uint8Array): Signal
+}
