@@ -54,3 +54,11 @@ export interface Image {
   /** [(y * width + x) * depth + channel], 0 to 1. */
   readonly pixels: Float32Array
 }
+
+/** What all signals of a set have in common: enough to know an encoder's channels before any file is read. */
+export type SignalShape =
+  | { readonly kind: 'audio' }
+  | { readonly kind: 'events'; readonly width: number; readonly height: number }
+  | { readonly kind: 'spikes'; readonly channels: number }
+  | { readonly kind: 'series'; readonly channels: number; readonly rate: number | null }
+  | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly depth: number }

@@ -1,5 +1,5 @@
 import type { BadFile } from '../readers/bad-file.js'
-import type { Signal } from '../signal.js'
+import type { Signal, SignalShape } from '../signal.js'
 
 /** The part of a set that a sample belongs to by its publisher's word. Search splits are cut out of `train`. */
 export type Part = 'train' | 'test'
@@ -21,7 +21,8 @@ export interface FileSet {
   /** As in `data.source`. */
   readonly name: string
   readonly title: string
-  readonly signal: Signal['kind']
+  /** Of every signal that `decode` gives. */
+  readonly shape: SignalShape
   readonly classNames: readonly string[]
   /** As published; `null` where it is not known. */
   readonly licence: string | null
