@@ -15,9 +15,8 @@ export function recordingEncoder(settings: SpeechSettings): (name: string, bytes
   const encode = speechEncoder(settings)
   return (name, bytes) => {
     try {
-      const { samples, sampleRate, channels } = readWav(bytes, name)
-      if (channels !== 1) return { state: 'bad', reason: `has ${channels} channels; recordings must be mono` }
-      const spikes = encode(samples, sampleRate)
+      const { samples, rate } = readWav(name, bytes)
+      const spikes = encode(Float64Array.from(samples), rate)
       if (!spikes) return { state: 'bad', reason: `is shorter than one frame (${samples.length} samples)` }
       if (spikes.steps > MAX_STEPS)
         return { state: 'bad', reason: `is too long: ${spikes.steps} steps, at most ${MAX_STEPS} fit` }
