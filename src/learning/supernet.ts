@@ -65,6 +65,7 @@ export interface GateGroup {
 }
 
 export function createSupernet(space: SearchSpace): Supernet {
+  refuseDiscreteChoices(space)
   const plan = supernetPlan(space)
   const offsets = planOffsets(plan)
   const layers: SupernetLayer[] = []
@@ -131,6 +132,18 @@ export function createSupernet(space: SearchSpace): Supernet {
   return { ...common, low: Float32Array.from(low), targets: Uint32Array.from(targets) }
 }
 
+/** What one relaxed network cannot hold; strategies that judge candidates one by one can search it. */
+function refuseDiscreteChoices({ layers, neuronChoices }: SearchSpace): void {
+  const refuse = (where: string, rule: string) => {
+    throw new UsageError(`hrmas: space.${where} must be ${rule}; strategies evolution and random can search it`)
+  }
+  if (neuronChoices) refuse('neuron', 'one pair of tauMem and tauSyn, not lists')
+  for (const [l, { optional, ring }] of layers.entries()) {
+    if (optional) refuse(`layers[${l}].optional`, 'false')
+    if (ring === 'search') refuse(`layers[${l}].ring`, 'true or false, not search')
+  }
+}
+
 function supernetPlan(space: SearchSpace): NetworkPlan {
   const layers = space.layers.map((layer, l) => {
     if (layer.signs === 'free') {
@@ -139,7 +152,7 @@ function supernetPlan(space: SearchSpace): NetworkPlan {
     const connections = layer.motifSizes.flatMap((size): ConnectionPlan[] => {
       const block: ConnectionPlan = { kind: 'block', size }
       if (layer.lateral === 'none') return [block]
-      return [block, { kind: 'lateral', distance: size, ring: closesRing(layer.ring, layer.neurons / size) }]
+      return [block, { kind: 'lateral', distance: size, ring: closesRing(layer.ring === true, layer.neurons / size) }]
     })
     return { inputs: l === 0 ? space.inputs : space.layers[l - 1].neurons, neurons: layer.neurons, connections }
   })
@@ -174,7 +187,7 @@ function blockGroup(layer: SpaceLayer, size: number) {
 
 function lateralGroup(layer: SpaceLayer, size: number) {
   const { neurons } = layer
-  const ring = closesRing(layer.ring, neurons / size)
+  const ring = closesRing(layer.ring === true, neurons / size)
   return {
     gates: size,
     length: 2 * neurons,

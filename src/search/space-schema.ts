@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 const count = z.int().positive()
 const tau = z.number().min(1)
+const oneOrMore = (number: typeof tau) => z.union([number, z.array(number).min(1)])
 const share = z.number().min(0).max(1)
 
 const layerSchema = z.strictObject({
@@ -19,8 +20,12 @@ const layerSchema = z.strictObject({
     .default('search'),
   lateral: z.enum(['search', 'none']).default('search').describe('Links between neighbouring motifs.'),
   selfConnections: z.boolean().default(true).describe('Whether a neuron may have a synapse onto itself.'),
-  ring: z.boolean().default(false).describe('Whether the last motif neighbours the first.'),
+  ring: z
+    .union([z.boolean(), z.literal('search')])
+    .default(false)
+    .describe('Whether the last motif neighbours the first.'),
   signs: z.enum(['typed', 'free']).default('typed').describe('Whether weights keep the sign of their synapse type.'),
+  optional: z.boolean().default(false).describe('Whether candidates may end below this layer.'),
   probabilities: z
     .strictObject({ excitatory: share, inhibitory: share, absent: share })
     .optional()
@@ -31,8 +36,8 @@ const layerSchema = z.strictObject({
 export const spaceSchema = z.strictObject({
   neuron: z.strictObject({
     model: z.enum(['lif']).default('lif'),
-    tauMem: tau.describe('Membrane time constant at the start, in steps.'),
-    tauSyn: tau.describe('Synaptic time constant, in steps.'),
+    tauMem: oneOrMore(tau).describe('Membrane time constant at the start, in steps; a list to choose from.'),
+    tauSyn: oneOrMore(tau).describe('Synaptic time constant, in steps; a list to choose from.'),
   }),
   inputs: count.optional().describe('Channels of the data; may be left out.'),
   readout: z

@@ -48,6 +48,11 @@ function readProbabilities(at: Place, value: unknown): TypeProbabilities {
   return Math.abs(sum - 1) < 1e-9 ? read : refuse(at, `must sum to 1 (they sum to ${sum})`, value)
 }
 
+function readRing(at: Place, value: unknown): boolean | 'search' {
+  if (value === undefined || typeof value === 'boolean' || value === 'search') return value ?? false
+  return refuse(at, 'must be true, false or search', value)
+}
+
 const LAYER_KEYS = [
   'neurons',
   'motifSizes',
@@ -56,6 +61,7 @@ const LAYER_KEYS = [
   'selfConnections',
   'ring',
   'signs',
+  'optional',
   'probabilities',
 ] as const satisfies readonly (keyof SpaceLayer)[]
 
@@ -78,8 +84,9 @@ function readSpaceLayer(at: Place, value: unknown): SpaceLayer {
     synapses: fixed === undefined ? 'search' : { fixed },
     lateral: readOneOf(field(at, 'lateral'), layer.lateral, ['search', 'none'], 'search'),
     selfConnections,
-    ring: readBoolean(field(at, 'ring'), layer.ring, false),
+    ring: readRing(field(at, 'ring'), layer.ring),
     signs: readSigns(field(at, 'signs'), layer.signs),
+    ...(readBoolean(field(at, 'optional'), layer.optional, false) && { optional: true }),
     ...(layer.probabilities !== undefined && {
       probabilities: readProbabilities(field(at, 'probabilities'), layer.probabilities),
     }),
@@ -97,16 +104,48 @@ export function parseSearchSpace(document: unknown, where: string): SearchSpace 
   const rule = 'must be a list of at least one layer'
   const layers = readList(field(at, 'layers'), space.layers, rule)
   if (layers.length === 0) refuse(field(at, 'layers'), rule, layers)
+  const read = layers.map((layer, i) => readSpaceLayer(item(field(at, 'layers'), i), layer))
+  checkOptional(field(at, 'layers'), read)
   return deepFreeze({
-    neuron: readNeuronModel(field(at, 'neuron'), space.neuron),
+    ...readNeurons(field(at, 'neuron'), space.neuron),
     inputs: readPositiveInteger(field(at, 'inputs'), space.inputs),
     readout: readReadout(field(at, 'readout'), space.readout),
-    layers: layers.map((layer, i) => readSpaceLayer(item(field(at, 'layers'), i), layer)),
+    layers: read,
   })
 }
 
+/** A candidate is cut off at the top, so what may be missing must be at the top. */
+function checkOptional(at: Place, layers: readonly SpaceLayer[]): void {
+  for (const [i, layer] of layers.entries()) {
+    const above = layers.at(i + 1)
+    if (layer.optional && above && !above.optional) {
+      refuse(field(item(at, i + 1), 'optional'), 'must be true, as the layer below it is optional', false)
+    }
+  }
+  if (layers[0].optional) refuse(field(item(at, 0), 'optional'), 'must be false for the first layer', true)
+}
+
+/** Time constants, each a number or a list to choose from. */
+function readNeurons(at: Place, value: unknown): Pick<SearchSpace, 'neuron' | 'neuronChoices'> {
+  const given = readRecord(at, value, ['model', 'tauMem', 'tauSyn'])
+  const neuron = readNeuronModel(at, { ...given, tauMem: first(given.tauMem), tauSyn: first(given.tauSyn) })
+  const choices = (name: 'tauMem' | 'tauSyn'): readonly number[] => {
+    const list = given[name]
+    if (!Array.isArray(list)) return [neuron[name]]
+    return list.map((tau, i) => {
+      if (list.indexOf(tau) !== i) refuse(item(field(at, name), i), 'must be a value that was not given before', tau)
+      return readNumber(item(field(at, name), i), tau, 1)
+    })
+  }
+  const neuronChoices = { tauMem: choices('tauMem'), tauSyn: choices('tauSyn') }
+  const searched = neuronChoices.tauMem.length * neuronChoices.tauSyn.length > 1
+  return searched ? { neuron, neuronChoices } : { neuron }
+}
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
+
 /** Inverse of `parseSearchSpace`, in a fixed order of keys. */
-export function searchSpaceDocument({ neuron, inputs, layers, readout }: SearchSpace): object {
+export function searchSpaceDocument({ neuron, neuronChoices, inputs, layers, readout }: SearchSpace): object {
   const layerDocument = (layer: SpaceLayer): object => ({
     neurons: layer.neurons,
     motifSizes: [...layer.motifSizes],
@@ -115,7 +154,9 @@ export function searchSpaceDocument({ neuron, inputs, layers, readout }: SearchS
     selfConnections: layer.selfConnections,
     ring: layer.ring,
     signs: layer.signs,
+    ...(layer.optional && { optional: true }),
     ...(layer.probabilities && { probabilities: { ...layer.probabilities } }),
   })
-  return { neuron: { ...neuron }, inputs, layers: layers.map(layerDocument), readout: { ...readout } }
+  const taus = neuronChoices && { tauMem: [...neuronChoices.tauMem], tauSyn: [...neuronChoices.tauSyn] }
+  return { neuron: { ...neuron, ...taus }, inputs, layers: layers.map(layerDocument), readout: { ...readout } }
 }

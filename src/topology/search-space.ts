@@ -22,33 +22,50 @@ export interface SpaceLayer {
   readonly lateral: 'search' | 'none'
   /** Whether a neuron may have a synapse onto itself. */
   readonly selfConnections: boolean
-  readonly ring: boolean
+  /** `search`: whether the last motif neighbours the first is searched too, where there are lateral links. */
+  readonly ring: boolean | 'search'
   readonly signs: Signs
+  /** A candidate may end below this layer; all layers above it are optional too. */
+  readonly optional?: true
   /** Of synapses and lateral links drawn at random; a third each when left out. */
   readonly probabilities?: TypeProbabilities
 }
 
+/** Candidate time constants in steps, each list with at least one; a candidate's neurons all start with the same pair. */
+export interface NeuronChoices {
+  readonly tauMem: readonly number[]
+  readonly tauSyn: readonly number[]
+}
+
 /** The set of topologies a study may propose. */
 export interface SearchSpace {
+  /** With `neuronChoices`, the first of them. */
   readonly neuron: NeuronModel
+  readonly neuronChoices?: NeuronChoices
   readonly inputs: number
   readonly readout: Readout
   readonly layers: readonly SpaceLayer[]
 }
 
-/** A network of this space's neuron, inputs and readout, with the given layers. */
-export function topologyIn(space: SearchSpace, layers: readonly Layer[]): Topology {
-  const { neuron, inputs, readout } = space
+/** A network of this space's inputs and readout, with the given layers and neuron. */
+export function topologyIn(space: SearchSpace, layers: readonly Layer[], neuron = space.neuron): Topology {
+  const { inputs, readout } = space
   return deepFreeze({ neuron, inputs, layers, readout })
 }
 
-/** An SC-ML layer of this space with the given motif. */
-export function motifLayer(layer: SpaceLayer, motif: Motif): Layer {
+/** An SC-ML layer of this space with the given motif; a line where `ring` is searched and not given. */
+export function motifLayer(layer: SpaceLayer, motif: Motif, ring = layer.ring === true): Layer {
   return {
     neurons: layer.neurons,
     input: { kind: 'full' },
-    recurrent: { kind: 'motif', motif, ring: layer.ring, signs: layer.signs },
+    recurrent: { kind: 'motif', motif, ring, signs: layer.signs },
   }
+}
+
+/** Layers that every candidate has. */
+export function requiredLayers({ layers }: SearchSpace): number {
+  const optional = layers.findIndex((layer) => layer.optional)
+  return optional < 0 ? layers.length : optional
 }
 
 function drawType(k: Key, counter: number, p: TypeProbabilities): SynapseType {
@@ -72,21 +89,46 @@ export function randomMotif(layer: SpaceLayer, size: number, k: Key, probabiliti
   )
 }
 
-/** A topology drawn from the space: motif size uniform, each type by the layer's probabilities. A function of the key. */
+/** Layer `index` of a topology drawn with the key: motif size and ring uniform, each type by the layer's probabilities. */
+export function randomLayer(layer: SpaceLayer, index: number, k: Key): Layer {
+  const size = layer.motifSizes[integer(key(k, 'motif-size'), index, layer.motifSizes.length)]
+  const motif = randomMotif(layer, size, key(k, 'layer', index), layer.probabilities)
+  return motifLayer(layer, motif, layer.ring === 'search' ? uniform(key(k, 'ring'), index) < 0.5 : layer.ring)
+}
+
+/** A topology drawn from the space, depth and time constants uniform. A function of the key. */
 export function randomTopology(space: SearchSpace, k: Key): Topology {
-  const layers = space.layers.map((layer, l): Layer => {
-    const size = layer.motifSizes[integer(key(k, 'motif-size'), l, layer.motifSizes.length)]
-    return motifLayer(layer, randomMotif(layer, size, key(k, 'layer', l), layer.probabilities))
-  })
-  return topologyIn(space, layers)
+  const required = requiredLayers(space)
+  const depth = required + integer(key(k, 'depth'), 0, space.layers.length - required + 1)
+  const layers = space.layers.slice(0, depth).map((layer, l) => randomLayer(layer, l, k))
+  return topologyIn(space, layers, randomNeuron(space, k))
+}
+
+function randomNeuron({ neuron, neuronChoices }: SearchSpace, k: Key): NeuronModel {
+  if (!neuronChoices) return neuron
+  const { tauMem, tauSyn } = neuronChoices
+  const neuronKey = key(k, 'neuron')
+  return {
+    ...neuron,
+    tauMem: tauMem[integer(neuronKey, 0, tauMem.length)],
+    tauSyn: tauSyn[integer(neuronKey, 1, tauSyn.length)],
+  }
 }
 
 /** log10 of the number of choices of one layer when its motif size is `size`. */
 function choices(layer: SpaceLayer, size: number): number {
   const free = layer.synapses === 'search' ? size * (layer.selfConnections ? size : size - 1) : 0
+  const motifs = layer.neurons / size
   // A single motif has no neighbour: its lateral pattern changes nothing.
-  const links = layer.lateral === 'search' && layer.neurons > size ? size : 0
-  return (free + links) * Math.log10(layer.signs === 'free' ? 2 : 3)
+  const links = layer.lateral === 'search' && motifs > 1 ? size : 0
+  const rings = layer.ring === 'search' && links > 0 && motifs > 2 ? Math.log10(2) : 0
+  return (free + links) * Math.log10(layer.signs === 'free' ? 2 : 3) + rings
+}
+
+/** log10 of a sum of numbers given by their log10, which may be far above what a number can hold. */
+function logSum(logs: readonly number[]): number {
+  const largest = Math.max(...logs)
+  return largest + Math.log10(logs.reduce((sum, x) => sum + 10 ** (x - largest), 0))
 }
 
 /**
@@ -94,11 +136,13 @@ function choices(layer: SpaceLayer, size: number): number {
  * of them are one network). For show: not bit-reproducible across engines.
  */
 export function spaceSize(space: SearchSpace): number {
+  const required = requiredLayers(space)
+  const depths: number[] = []
   let total = 0
-  for (const layer of space.layers) {
-    const logs = layer.motifSizes.map((size) => choices(layer, size))
-    const largest = Math.max(...logs)
-    total += largest + Math.log10(logs.reduce((sum, x) => sum + 10 ** (x - largest), 0))
+  for (const [l, layer] of space.layers.entries()) {
+    if (l >= required) depths.push(total)
+    total += logSum(layer.motifSizes.map((size) => choices(layer, size)))
   }
-  return total
+  const { tauMem, tauSyn } = space.neuronChoices ?? { tauMem: [0], tauSyn: [0] }
+  return logSum([...depths, total]) + Math.log10(tauMem.length * tauSyn.length)
 }
