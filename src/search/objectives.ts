@@ -56,8 +56,8 @@ export type Constraints = z.output<typeof constraintsSchema>
 export interface Violation {
   readonly measure: TopologyMeasure
   readonly value: number
-  readonly min?: number
-  readonly max?: number
+  readonly min?: number | undefined
+  readonly max?: number | undefined
 }
 
 /** The first constraint that the topology breaks, or undefined. */

@@ -25,7 +25,7 @@ const layerSchema = z.strictObject({
     .default(false)
     .describe('Whether the last motif neighbours the first.'),
   signs: z.enum(['typed', 'free']).default('typed').describe('Whether weights keep the sign of their synapse type.'),
-  optional: z.boolean().default(false).describe('Whether candidates may end below this layer.'),
+  optional: z.boolean().optional().describe('Whether candidates may end below this layer.'),
   probabilities: z
     .strictObject({ excitatory: share, inhibitory: share, absent: share })
     .optional()

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { dataSchema } from '../../src/data/catalogue.js'
 import { packageRoot } from '../../src/package-root.js'
 import { spaceSchema } from '../../src/search/space-schema.js'
 import { studyJsonSchema } from '../../src/search/study.js'
@@ -30,7 +31,7 @@ describe('search-spaces/study.schema.json', () => {
     const layer = schema.properties.space.properties.layers.items
     expect(layer.properties.motifSizes.items).toMatchObject({ type: 'integer' })
     expect(layer.additionalProperties).toBe(false)
-    expect(schema.properties.data.oneOf ?? schema.properties.data.anyOf).toHaveLength(3)
+    expect(schema.properties.data.oneOf ?? schema.properties.data.anyOf).toHaveLength(dataSchema.options.length)
   })
 })
 

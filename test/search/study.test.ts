@@ -90,7 +90,7 @@ describe('a study that is refused, in one line', () => {
     [['recipe', 'repair', 'bounds'], 2, 'tiny.yaml.recipe.repair.bounds: must be a list, but got 2'],
     [['recipe', 'repair', 'bounds'], [1], 'tiny.yaml.recipe.repair.bounds: must have at least 2 items, but got [1]'],
     [['comparisons', 0, 'arms'], [], 'tiny.yaml.comparisons.0.arms: must have at least 1 item, but got []'],
-    [[...SPACE, 'ring'], 'yes', 'tiny.yaml.space: layers[0].ring must be true or false, but got "yes"'],
+    [[...SPACE, 'ring'], 'yes', 'tiny.yaml.space: layers[0].ring must be true, false or search, but got "yes"'],
     [['name'], undefined, 'tiny.yaml.name: must be a string, but got nothing'],
     [['name'], 'A b', 'tiny.yaml.name: must be lower-case letters, digits and dashes, but got "A b"'],
     [['data'], undefined, 'tiny.yaml.data: must be an object, but got nothing'],
