@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import yargs from 'yargs'
+import type { CommandModule } from 'yargs'
 import { didYouMean } from '../nearest-name.js'
 import { packageRoot } from '../package-root.js'
 import { UsageError } from '../usage-error.js'
-import { COMMANDS } from './commands/index.js'
+import { COMMANDS, commandName, commandsFor } from './commands/index.js'
 import { optionNames } from './define-command.js'
 import { exitCodeOf, messageOf } from './exit-code.js'
 import { flag } from './option.js'
 import { columnsOf, ignoreClosedPipes, note } from './output.js'
+import { yargs } from './yargs.js'
 
 const EPILOGUE =
   'Results go to stdout, progress to stderr. Durations: 30s, 10m, 2h. ' +
@@ -20,7 +21,7 @@ class ArgumentError extends Error {
   override readonly name = 'YError'
 }
 
-function parser(args: readonly string[]) {
+function parser(args: readonly string[], commands: readonly CommandModule[]) {
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }
   const cli = yargs([...args])
     .scriptName('motif')
@@ -47,14 +48,14 @@ function parser(args: readonly string[]) {
     .fail((message, error) => {
       throw error ?? new ArgumentError(message)
     })
-  for (const command of COMMANDS) cli.command(command)
+  for (const command of commands) cli.command(command)
   return cli.completion('completion', 'prints a completion script for bash or zsh')
 }
 
-const commandNames = COMMANDS.map(({ command }) => String(command).split(' ')[0])
+const commandNames = COMMANDS.map(commandName)
 
 /** Errors of yargs are about usage; a name in them gets the nearest known one. */
-function asUsageError(error: unknown, args: readonly string[]): unknown {
+async function asUsageError(error: unknown, args: readonly string[]): Promise<unknown> {
   if (!(error instanceof Error) || error.name !== 'YError') return error
   const [line] = error.message.split('\n')
   const command = commandNames.find((name) => name === args[0])
@@ -66,15 +67,17 @@ function asUsageError(error: unknown, args: readonly string[]): unknown {
   }
   const option = args.find((text) => text.startsWith('-') && text.replace(/^-+/, '').split('=')[0] === unknown)
   if (option === undefined) return new UsageError(`unexpected argument "${unknown}" (${help})`)
+  // Loading a command tells the names of its options.
+  await Promise.all(COMMANDS.map(({ load }) => load()))
   return new UsageError(`unknown option ${option.split('=')[0]}${didYouMean(unknown, optionNames) || ` (${help})`}`)
 }
 
 async function main(args: readonly string[]): Promise<void> {
   ignoreClosedPipes()
   try {
-    await parser(args).parseAsync()
+    await parser(args, await commandsFor(args)).parseAsync()
   } catch (caught) {
-    const error = asUsageError(caught, args)
+    const error = await asUsageError(caught, args)
     note(`motif: ${messageOf(error)}`)
     if (args.includes('--debug') && error instanceof Error) note(error.stack ?? '')
     process.exitCode = exitCodeOf(error)

@@ -1,33 +1,98 @@
 import type { CommandModule } from 'yargs'
-import { best } from './best.js'
-import { candidates } from './candidates.js'
-import { data } from './data.js'
-import { doctor } from './doctor.js'
-import { fingerprint } from './fingerprint.js'
-import { replay } from './replay.js'
-import { resume } from './resume.js'
-import { runs } from './runs.js'
-import { search } from './search.js'
-import { status } from './status.js'
-import { store } from './store.js'
-import { study } from './study.js'
-import { topology } from './topology.js'
-import { train } from './train.js'
+
+/** A command as the help lists it. Its module, which says the same two lines, is loaded only when it is named. */
+export interface ListedCommand {
+  readonly command: string
+  readonly describe: string
+  readonly load: () => Promise<CommandModule>
+}
 
 /** In the order of the help. */
-export const COMMANDS: readonly CommandModule[] = [
-  search,
-  resume,
-  status,
-  runs,
-  candidates,
-  best,
-  fingerprint,
-  replay,
-  topology,
-  train,
-  study,
-  data,
-  store,
-  doctor,
+export const COMMANDS: readonly ListedCommand[] = [
+  {
+    command: 'search <study>',
+    describe: 'runs a study: searches, then checks what was found',
+    load: async () => (await import('./search.js')).search,
+  },
+  {
+    command: 'resume <run>',
+    describe: 'goes on with a run until its total budget',
+    load: async () => (await import('./resume.js')).resume,
+  },
+  {
+    command: 'status <run>',
+    describe: 'where a run stands',
+    load: async () => (await import('./status.js')).status,
+  },
+  {
+    command: 'runs',
+    describe: 'lists the runs',
+    load: async () => (await import('./runs.js')).runs,
+  },
+  {
+    command: 'candidates <run>',
+    describe: 'lists the candidates of a run',
+    load: async () => (await import('./candidates.js')).candidates,
+  },
+  {
+    command: 'best <run>',
+    describe: 'the topology a run has found, and its check',
+    load: async () => (await import('./best.js')).best,
+  },
+  {
+    command: 'fingerprint <run>',
+    describe: 'SHA-256 of all results of a run: equal runs, equal fingerprints',
+    load: async () => (await import('./fingerprint.js')).fingerprint,
+  },
+  {
+    command: 'replay <run> <candidate>',
+    describe: 'evaluates a candidate again and compares bit for bit',
+    load: async () => (await import('./replay.js')).replay,
+  },
+  {
+    command: 'topology',
+    describe: 'topologies as objects: show, draw, hash',
+    load: async () => (await import('./topology.js')).topology,
+  },
+  {
+    command: 'train <topology>',
+    describe: 'trains one topology and saves the network',
+    load: async () => (await import('./train.js')).train,
+  },
+  {
+    command: 'study',
+    describe: 'studies: list, show, check, schema',
+    load: async () => (await import('./study.js')).study,
+  },
+  {
+    command: 'data',
+    describe: 'data sets: list, info',
+    load: async () => (await import('./data.js')).data,
+  },
+  {
+    command: 'store',
+    describe: 'run stores: check, backup, upgrade',
+    load: async () => (await import('./store.js')).store,
+  },
+  {
+    command: 'doctor',
+    describe: 'checks whether everything works on this machine',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
 ]
+
+export function commandName({ command }: Pick<ListedCommand, 'command'>): string {
+  return command.split(' ')[0]
+}
+
+/** The commands for these arguments: those that are named whole, the others as the help lists them. */
+export function commandsFor(args: readonly string[]): Promise<CommandModule[]> {
+  // yargs asks every command what it takes.
+  const completing = args.includes('--get-yargs-completions')
+  return Promise.all(
+    COMMANDS.map(async (listed): Promise<CommandModule> => {
+      if (completing || args.includes(commandName(listed))) return listed.load()
+      return { command: listed.command, describe: listed.describe, handler: () => {} }
+    }),
+  )
+}
