@@ -7,3 +7,9 @@ export interface EncodedSample {
   /** [event] input channel; the same (step, channel) may occur more than once. */
   readonly channel: Uint16Array
 }
+
+/** What an encoder makes of one signal. */
+export interface EncodedSignal extends EncodedSample {
+  /** Events left out because they lay past `maxSteps`. */
+  readonly truncated: number
+}

@@ -1,4 +1,5 @@
 import { cosSinTurn } from '../../kernel/numerics/elementary.js'
+import { UnfitSignal } from './unfit-signal.js'
 
 /** Zero crossings of the sinc kept on each side, and the Kaiser window's shape: about 50 dB of image rejection. */
 const CROSSINGS = 10
@@ -9,15 +10,15 @@ const MAX_PHASES = 4096
 /**
  * Changes the sample rate by the exact ratio `to / from` with a polyphase windowed sinc; cut-off at the lower of the
  * two Nyquist rates, gain 1 at 0 Hz in every phase, zeros assumed beyond the ends.
- * Returns a function from samples to ceil(length * to / from) samples. Throws when the ratio needs too many phases.
+ * Returns a function from samples to ceil(length * to / from) samples. Throws UnfitSignal when the ratio needs too many phases.
  */
 export function designResampler(from: number, to: number): (samples: Float64Array) => Float64Array {
   const divisor = greatestCommonDivisor(from, to)
   const up = to / divisor
   const down = from / divisor
   if (up > MAX_PHASES || down > MAX_PHASES)
-    throw new RangeError(
-      `cannot resample ${from} Hz to ${to} Hz: the ratio ${up}/${down} needs more than ${MAX_PHASES} phases`,
+    throw new UnfitSignal(
+      `has ${from} Hz, which cannot become ${to} Hz: the ratio ${up}/${down} needs more than ${MAX_PHASES} phases`,
     )
   if (up === down) return (samples) => samples.slice()
   const half = Math.ceil((CROSSINGS * Math.max(up, down)) / up)
