@@ -1,15 +1,18 @@
 import { key } from '../kernel/numerics/random.js'
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
-import { binnedSteps } from './binning.js'
-import { type DataSource, type DataSpec, dataSchema, type GeneratedSpec } from './data-spec.js'
+import { type DataSource, type DataSpec, dataSchema } from './data-spec.js'
 import type { EncodedDataset, Split } from './dataset.js'
-import { lyonChannels } from './encoders/lyon-design.js'
-import { DIGIT_NAMES, type FileContext, fsddStepSeconds, loadFsdd } from './fsdd-dataset.js'
+import type { FileContext } from './encoded-set.js'
+import { encoderShape } from './encoders/encoder.js'
+import { loadFileDataset, readableSet } from './file-dataset.js'
 import { generate, trialShape } from './generators/generate.js'
+import { type GeneratedSpec, isGenerated } from './generators/generated-spec.js'
 
-export { type DataSource, type DataSpec, dataSchema, type GeneratedSpec } from './data-spec.js'
-export type { DataProgress, FileContext } from './fsdd-dataset.js'
+export { type DataSource, type DataSpec, dataSchema } from './data-spec.js'
+export type { DataProgress, FileContext } from './encoded-set.js'
+export type { FileSpec } from './file-spec.js'
+export { type GeneratedSpec, isGenerated } from './generators/generated-spec.js'
 
 export interface DataDescription {
   readonly source: DataSource
@@ -25,37 +28,19 @@ export interface DataDescription {
   readonly samples: Readonly<Record<Split, number>> | null
 }
 
-/** What a data set will look like, from its settings alone: no file is read, nothing is drawn. */
+/** What a data set will look like, from its settings alone: no sample is read, nothing is drawn. */
 export function describeData(spec: DataSpec): DataDescription {
-  if (spec.source === 'fsdd') {
-    const maxSteps = binnedSteps(65_535, spec)
-    const { source, sampleRate } = spec
-    const classes = { classNames: DIGIT_NAMES, classes: DIGIT_NAMES.length }
-    return {
-      source,
-      generated: false,
-      channels: lyonChannels(sampleRate),
-      ...classes,
-      maxSteps,
-      dt: fsddStepSeconds(spec),
-      samples: null,
-    }
+  if (isGenerated(spec)) {
+    const { classNames, channels, steps } = trialShape(spec)
+    const { source, samples } = spec
+    return { source, generated: true, channels, ...named(classNames), maxSteps: steps, dt: null, samples }
   }
-  const { classNames, channels, steps } = trialShape(spec)
-  const classes = { classNames, classes: classNames.length }
-  return {
-    source: spec.source,
-    generated: true,
-    channels,
-    ...classes,
-    maxSteps: steps,
-    dt: null,
-    samples: spec.samples,
-  }
+  const { set } = readableSet(spec)
+  const { channels, maxSteps, dt } = encoderShape(spec.encoder, set.shape)
+  return { source: spec.source, generated: false, channels, ...named(set.classNames), maxSteps, dt, samples: null }
 }
 
-/** True for data that is drawn from the seed: fresh in each replicate, and available in any thread. */
-export const isGenerated = (spec: DataSpec): spec is GeneratedSpec => spec.source !== 'fsdd'
+const named = (classNames: readonly string[]) => ({ classNames, classes: classNames.length })
 
 export interface DataDraw {
   readonly seed: number
@@ -72,8 +57,7 @@ export type DataContext = DataDraw & FileContext
  */
 export async function resolveDataset(spec: DataSpec, context: DataContext): Promise<EncodedDataset> {
   if (isGenerated(spec)) return generateDataset(spec, context)
-  const changed = withOverride(spec, context.override)
-  return loadFsdd(changed, context)
+  return loadFileDataset(withOverride(spec, context.override), context)
 }
 
 /** As `resolveDataset`, at once, for generated sets. */

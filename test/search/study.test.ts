@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { dataSchema } from '../../src/data/catalogue.js'
 import { loadStrategy } from '../../src/search/strategies.js'
 import { parseStudy, type Study, studyDocument, studyHash, taskSettings } from '../../src/search/study.js'
 import { builtInStudies, readStudy } from '../../src/search/study-file.js'
@@ -40,6 +41,7 @@ const refusal = (path: Path, value: unknown) => messageOf(() => parseStudy(chang
 
 const SPACE: Path = ['space', 'layers', 0]
 const ARM: Path = ['comparisons', 0, 'arms', 0]
+const SOURCES = dataSchema.options.map((option) => option.shape.source.value).join(', ')
 
 describe('a study that is refused, in one line', () => {
   it.each<[Path, unknown, string]>([
@@ -120,13 +122,9 @@ describe('a study that is refused, in one line', () => {
     [
       ['data', 'source'],
       'delayed-mach',
-      'tiny.yaml.data.source: must be one of delayed-match, cue-accumulation, fsdd, but got "delayed-mach"; did you mean "delayed-match"?',
+      `tiny.yaml.data.source: must be one of ${SOURCES}, but got "delayed-mach"; did you mean "delayed-match"?`,
     ],
-    [
-      ['data', 'source'],
-      undefined,
-      'tiny.yaml.data.source: must be one of delayed-match, cue-accumulation, fsdd, but got nothing',
-    ],
+    [['data', 'source'], undefined, `tiny.yaml.data.source: must be one of ${SOURCES}, but got nothing`],
     [
       ['recipe', 'loss'],
       { kind: 'cros-entropy' },

@@ -1,23 +1,33 @@
+import { z } from 'zod'
 import { type Key, key, uniform } from '../../kernel/numerics/random.js'
+import { balancedClass } from './balanced-label.js'
+import { background, inputsPerGroup, probability, sampleCounts, stepCount } from './settings.js'
 import type { TrialKind } from './trial.js'
-import { balancedClass } from './trial.js'
 
 /** Evidence accumulation. Lengths in simulation steps, probabilities per input and step. */
-export interface CueAccumulationSettings {
-  readonly inputsPerGroup: number
+export const cueAccumulationSchema = z.strictObject({
+  source: z.literal('cue-accumulation'),
+  inputsPerGroup,
   /** Number of cues, odd, so that one side always has more. */
-  readonly cues: number
-  readonly cueSteps: number
+  cues: z
+    .int()
+    .min(1)
+    .max(99)
+    .refine((n) => n % 2 === 1, 'must be odd, so that one side has more cues')
+    .default(7),
+  cueSteps: z.int().min(1).max(200).default(5),
   /** Steps after each cue. */
-  readonly gapSteps: number
+  gapSteps: z.int().min(0).max(200).default(5),
   /** Steps between the last cue's gap and recall. */
-  readonly delay: number
-  readonly recallSteps: number
-  readonly p: number
+  delay: stepCount(0, 30),
+  recallSteps: z.int().min(1).max(1000).default(10),
+  p: probability(0.4),
   /** The noise group's probability, throughout. */
-  readonly noise: number
-  readonly background: number
-}
+  noise: z.number().min(0).max(0.99).default(0.04),
+  background,
+  samples: sampleCounts(),
+})
+type CueAccumulationSettings = z.output<typeof cueAccumulationSchema>
 
 const LEFT = 0
 const RIGHT = 1
@@ -30,7 +40,7 @@ const RECALL = 2
  */
 export const cueAccumulation: TrialKind<CueAccumulationSettings> = {
   classNames: ['left', 'right'],
-  groups: 4,
+  groups: () => 4,
   steps: (s) => s.cues * (s.cueSteps + s.gapSteps) + s.delay + s.recallSteps,
   background: (s) => [s.background, s.background, s.background, s.noise],
   trial(s, splitKey, index) {

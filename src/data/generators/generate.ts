@@ -1,42 +1,54 @@
-import { type Key, key } from '../../kernel/numerics/random.js'
-import type { GeneratedSpec } from '../data-spec.js'
+import type { Key } from '../../kernel/numerics/random.js'
+import { UsageError } from '../../usage-error.js'
 import { type EncodedDataset, SPLITS } from '../dataset.js'
 import { DatasetBuilder } from '../encoded-dataset.js'
+import { burstTask } from './burst-task.js'
 import { cueAccumulation } from './cue-accumulation.js'
 import { delayedMatch } from './delayed-match.js'
-import { type TrialKind, trialDrawer } from './trial.js'
+import type { GeneratedSource, GeneratedSpec } from './generated-spec.js'
+import type { GeneratedTask, TaskShape } from './generated-task.js'
+import { nBack } from './n-back.js'
+import { poissonTemplates } from './poisson-templates.js'
+import { randman } from './randman.js'
+import { temporalXor } from './temporal-xor.js'
+import { yinYang } from './yin-yang.js'
+
+type SpecOf<Source extends GeneratedSource> = Extract<GeneratedSpec, { source: Source }>
+
+const TASKS: { readonly [Source in GeneratedSource]: GeneratedTask<SpecOf<Source>> } = {
+  'delayed-match': burstTask(delayedMatch),
+  'cue-accumulation': burstTask(cueAccumulation),
+  'temporal-xor': burstTask(temporalXor),
+  'n-back': burstTask(nBack),
+  'poisson-templates': poissonTemplates,
+  randman,
+  'yin-yang': yinYang,
+}
+
+const taskOf = <Source extends GeneratedSource>(spec: SpecOf<Source>): GeneratedTask<SpecOf<Source>> =>
+  TASKS[spec.source as Source]
 
 /**
  * Draws every split of a generated task. Trial i of a split is a pure function of (settings, key, split, i): asking for
  * more trials, or for other splits, changes none of those already there.
  */
 export function generate(spec: GeneratedSpec, dataKey: Key): EncodedDataset {
-  switch (spec.source) {
-    case 'delayed-match':
-      return drawAll(spec, delayedMatch, spec, dataKey)
-    case 'cue-accumulation':
-      return drawAll(spec, cueAccumulation, spec, dataKey)
-  }
-}
-
-/** Shape of a generated task, without drawing anything. */
-export function trialShape(spec: GeneratedSpec): { classNames: readonly string[]; channels: number; steps: number } {
-  const kind = spec.source === 'delayed-match' ? delayedMatch : cueAccumulation
-  const steps = spec.source === 'delayed-match' ? delayedMatch.steps(spec) : cueAccumulation.steps(spec)
-  return { classNames: kind.classNames, channels: kind.groups * spec.inputsPerGroup, steps }
-}
-
-function drawAll<S>(spec: GeneratedSpec, kind: TrialKind<S>, settings: S, dataKey: Key): EncodedDataset {
-  const { classNames, channels, steps } = trialShape(spec)
+  const { classNames, channels } = trialShape(spec)
   const builder = new DatasetBuilder({ name: spec.source, channels, classNames, dt: null })
-  const draw = trialDrawer({ steps, inputsPerGroup: spec.inputsPerGroup, background: kind.background(settings) })
+  const write = taskOf(spec).writer(spec, dataKey)
   for (const split of SPLITS) {
-    const splitKey = key(dataKey, split)
-    for (let index = 0; index < spec.samples[split]; index++) {
-      const { label, bursts } = kind.trial(settings, splitKey, index)
-      builder.startSample({ steps, label, split })
-      draw(builder, bursts, key(splitKey, 'spikes', index))
-    }
+    for (let index = 0; index < spec.samples[split]; index++) write(builder, split, index)
   }
   return builder.finish()
+}
+
+const MOST_STEPS = 65_535
+
+/** Shape of a generated task, without drawing anything. Throws UsageError when a trial would be too long. */
+export function trialShape(spec: GeneratedSpec): TaskShape {
+  const shape = taskOf(spec).shape(spec)
+  if (shape.steps <= MOST_STEPS) return shape
+  throw new UsageError(
+    `a trial of ${spec.source} must have at most ${MOST_STEPS} steps, but these settings make ${shape.steps}`,
+  )
 }

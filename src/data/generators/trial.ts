@@ -1,4 +1,4 @@
-import { type Key, key, uniform } from '../../kernel/numerics/random.js'
+import { type Key, uniform } from '../../kernel/numerics/random.js'
 import type { DatasetBuilder } from '../encoded-dataset.js'
 import { type GapDraw, gapDraw } from './gap.js'
 
@@ -14,12 +14,12 @@ export interface Burst {
 export interface TrialKind<Settings> {
   readonly classNames: readonly string[]
   /** Input groups, in channel order. */
-  readonly groups: number
+  groups(settings: Settings): number
   steps(settings: Settings): number
   /** [group] probability of a spike outside bursts, per input and step, in [0, 1). */
   background(settings: Settings): readonly number[]
   /** A pure function of (settings, splitKey, index). */
-  trial(settings: Settings, splitKey: Key, index: number): { label: 0 | 1; bursts: readonly Burst[] }
+  trial(settings: Settings, splitKey: Key, index: number): { label: number; bursts: readonly Burst[] }
 }
 
 export interface TrialShape {
@@ -85,10 +85,4 @@ function drawBurst(builder: DatasetBuilder, step: number, first: number, count: 
       u /= p
     } else u = (u - p) / (1 - p)
   }
-}
-
-/** Class of trial `index`, one of two: fair, and exactly half of each in every pair (2j, 2j + 1). */
-export function balancedClass(splitKey: Key, index: number): 0 | 1 {
-  const first = uniform(key(splitKey, 'class'), index >> 1) < 0.5
-  return first === (index % 2 === 0) ? 0 : 1
 }
