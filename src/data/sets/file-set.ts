@@ -32,10 +32,23 @@ export interface FileSet {
   readonly homepage: string
   /** What a folder has to hold, in one sentence: printed when the set is not found. */
   readonly layout: string
+  /** The folder it lies in, where it lies nowhere else: a set of the user's own. */
+  readonly folder?: string
+  /** Number of the recording among those of its speaker and class, where the set counts them. */
+  takeOf?(path: string): number | null
+  /** Of the contents, where that is known without reading them. */
+  fingerprint?(): string
   /** Paths of the files or folders of the set below `folder`, in a fixed order; undefined when it is not there. */
   find(folder: string): readonly string[] | undefined
-  /** Streams every sample, in an order that depends on the content alone. A bad file goes to `onBad`, which may throw. */
-  samples(paths: readonly string[], onBad: (bad: BadFile) => void): AsyncIterable<SetSample>
+  /**
+   * Streams every sample, in an order that depends on the content alone. A bad file goes to `onBad`, which may throw; what
+   * a set puts right by a rule of its own, to `onNote`.
+   */
+  samples(
+    paths: readonly string[],
+    onBad: (bad: BadFile) => void,
+    onNote?: (note: string) => void,
+  ): AsyncIterable<SetSample>
   /** The signal of a sample whose content is bytes. Pure; throws BadFile. */
   decode(path: string, bytes: Uint8Array): Signal
 }
