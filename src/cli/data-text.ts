@@ -1,5 +1,6 @@
 import { type DataSpec, dataSchema, describeData, isGenerated } from '../data/catalogue.js'
-import { findFsdd } from '../data/readers/fsdd.js'
+import { readableSet } from '../data/file-dataset.js'
+import { findSet } from '../data/sets/find-set.js'
 import { didYouMean } from '../nearest-name.js'
 import { builtInStudies, readStudy } from '../search/study-file.js'
 import { UsageError } from '../usage-error.js'
@@ -13,7 +14,7 @@ export const DATA_SOURCES: readonly string[] = dataSchema.options.map((option) =
 export function whereFound(spec: DataSpec, dataDir: string | undefined): { found: boolean; where: string } {
   if (isGenerated(spec)) return { found: true, where: 'generated' }
   try {
-    return { found: true, where: shownPath(findFsdd(dataDir).path) }
+    return { found: true, where: findSet(readableSet(spec).set, dataDir).map(shownPath).join(', ') }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     return { found: false, where: error.message }

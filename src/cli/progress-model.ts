@@ -4,8 +4,10 @@ import { formatDuration } from './duration.js'
 export interface RunProgress {
   /** 'data', a phase of the strategy, or 'check'. */
   phase: string
-  /** 0 .. 1 of this phase's part: encoding, the search, its judgement, or the check. */
+  /** 0 .. 1 of this phase's part: the search, its judgement, or the check. */
   fraction: number
+  /** Samples of the data that were encoded so far; how many there will be is not known. */
+  encoded: number
   metrics: Readonly<Record<string, number>>
   /** Iterations, or candidates, that the search does in all. */
   total: number
@@ -24,7 +26,7 @@ const BAR = 12
 export function progressLine(progress: RunProgress, columns: number): string {
   const parts = progress.phase === 'check' || progress.phase === 'data' ? [] : searchParts(progress)
   if (progress.phase === 'check') parts.push(...checkParts(progress))
-  if (progress.phase === 'data') parts.push('encoding data', `${Math.round(100 * progress.fraction)} %`)
+  if (progress.phase === 'data') return `encoding data: ${progress.encoded} samples`.slice(0, columns)
   parts.push(...timeLeft(progress))
   const line = `${bar(progress.fraction)} ${parts.join('  ')}`
   return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`

@@ -26,6 +26,7 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
   const progress: RunProgress = {
     phase: 'data',
     fraction: 0,
+    encoded: 0,
     metrics: {},
     total,
     fractionPerSecond: undefined,
@@ -95,8 +96,7 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
         return
       }
       enter('data')
-      progress.fraction = data.done / data.total
-      advance()
+      progress.encoded = data.done
       show()
     },
     onProgress({ step: at, phase, fraction, metrics }) {

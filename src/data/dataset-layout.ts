@@ -41,7 +41,7 @@ const aligned = (bytes: number) => Math.ceil(bytes / ALIGN) * ALIGN
 
 /** Lays header and arrays out in one new SharedArrayBuffer; `header.key` is computed here. */
 export function packDataset(header: Omit<DatasetHeader, 'key'>, arrays: DatasetArrays): EncodedDataset {
-  const { groupNames: _, skipped: __, ...hashed } = header
+  const { groupNames: _, skipped: __, truncated: ___, origins: ____, ...hashed } = header
   const text = Buffer.from(JSON.stringify({ ...header, key: contentKey(hashed, arrays) }))
   let size = aligned(8 + text.length)
   for (const section of SECTIONS) size = aligned(size + sectionBytes(section, header))
@@ -56,7 +56,7 @@ export function packDataset(header: Omit<DatasetHeader, 'key'>, arrays: DatasetA
 const sectionBytes = (section: Section, header: Pick<DatasetHeader, 'samples' | 'events'>) =>
   section.length(header.samples, header.events) * section.type.BYTES_PER_ELEMENT
 
-/** SHA-256 (hex) over what training can see: names of groups and the count of skipped files are left out. */
+/** SHA-256 (hex) over what training can see: names of groups, origins and what was left out do not count. */
 function contentKey(hashed: object, arrays: DatasetArrays): string {
   const hash = createHash('sha256').update(`motif-search dataset 1\n${JSON.stringify(hashed)}\n`)
   for (const { name } of SECTIONS) hash.update(arrays[name])

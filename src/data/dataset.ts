@@ -2,12 +2,19 @@
 export const SPLITS = ['weights', 'alpha', 'selection', 'test'] as const
 export type Split = (typeof SPLITS)[number]
 
+export interface SampleOrigin {
+  /** Within the set. */
+  readonly path: string
+  /** Of the content: equal where two files are the same. */
+  readonly digest: string
+}
+
 /**
  * A labelled data set as spikes, read-only, all arrays views of one SharedArrayBuffer so that threads share it.
  * Events of a sample are sorted by step; the same (step, channel) may occur more than once.
  */
 export interface EncodedDataset {
-  /** SHA-256 (hex) of the content: everything below except `groups`' names. Same key, same bits. */
+  /** SHA-256 (hex) of the content: everything below but names of groups, origins and what was left out. Same key, same bits. */
   readonly key: string
   readonly name: string
   readonly channels: number
@@ -33,5 +40,9 @@ export interface EncodedDataset {
   readonly eventChannel: Uint16Array
   /** Files that were left out because they could not be read (only where the caller asked to skip them). */
   readonly skipped?: number
+  /** Events past the last step that is kept, left out. */
+  readonly truncated?: number
+  /** [sample] Where each comes from; only of a whole set before it is split. */
+  readonly origins?: readonly SampleOrigin[]
   readonly buffer: SharedArrayBuffer
 }

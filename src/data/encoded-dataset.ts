@@ -1,6 +1,7 @@
-import type { EncodedDataset, Split } from './dataset.js'
+import type { EncodedDataset, SampleOrigin, Split } from './dataset.js'
 import { SPLITS } from './dataset.js'
 import { packDataset } from './dataset-layout.js'
+import type { EncodedSample } from './encoders/encoded-sample.js'
 
 export { datasetFromBuffer } from './dataset-layout.js'
 
@@ -14,6 +15,14 @@ export interface DatasetDescription {
   readonly skipped?: number
 }
 
+/** What is known only after the last sample. */
+export interface DatasetEnding {
+  readonly groupNames?: readonly string[]
+  readonly skipped?: number
+  readonly truncated?: number
+  readonly origins?: readonly SampleOrigin[]
+}
+
 export interface SampleDescription {
   /** Number of steps, 1..65535; every event's step lies below it. */
   readonly steps: number
@@ -24,6 +33,7 @@ export interface SampleDescription {
 }
 
 const MAX_STEPS = 65535
+const MAX_GROUPS = 65536
 
 /**
  * Collects samples one after the other, checking every event, and lays them out in one SharedArrayBuffer.
@@ -38,6 +48,7 @@ export class DatasetBuilder {
   private events = 0
   private currentSteps = 0
   private lastStep = 0
+  private highestGroup = 0
 
   constructor(description: DatasetDescription) {
     const { channels } = description
@@ -50,8 +61,9 @@ export class DatasetBuilder {
     const { steps, label, group = 0 } = sample
     this.check('steps', steps, 1, MAX_STEPS)
     this.check('label', label, 0, this.description.classNames.length - 1)
-    this.check('group', group, 0, Math.max(0, (this.description.groupNames ?? []).length - 1))
+    this.check('group', group, 0, (this.description.groupNames?.length || MAX_GROUPS) - 1)
     this.samples.push({ ...sample, group })
+    this.highestGroup = Math.max(this.highestGroup, group)
     this.starts.push(this.events)
     this.currentSteps = steps
     this.lastStep = 0
@@ -68,10 +80,20 @@ export class DatasetBuilder {
     this.lastStep = step
   }
 
-  finish(): EncodedDataset {
-    const { samples, description } = this
+  /** A whole sample. */
+  addSample(sample: SampleDescription, { step, channel }: Pick<EncodedSample, 'step' | 'channel'>): void {
+    this.startSample(sample)
+    for (let e = 0; e < step.length; e++) this.event(step[e], channel[e])
+  }
+
+  finish(ending: DatasetEnding = {}): EncodedDataset {
+    const { samples } = this
+    const description = { groupNames: [], ...this.description, ...ending }
     if (samples.length === 0) throw new RangeError(`${description.name}: a data set needs at least one sample`)
-    const header = { groupNames: [], ...description, samples: samples.length, events: this.events }
+    const groups = Math.max(1, description.groupNames.length)
+    if (this.highestGroup >= groups)
+      throw new RangeError(`${description.name}: group ${this.highestGroup} has no name, there are ${groups}`)
+    const header = { ...description, samples: samples.length, events: this.events }
     return packDataset(header, {
       eventStart: Uint32Array.from([...this.starts, this.events]),
       steps: Uint16Array.from(samples, (s) => s.steps),

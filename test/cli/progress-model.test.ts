@@ -4,6 +4,7 @@ import { progressLine, type RunProgress } from '../../src/cli/progress-model.js'
 const progress: RunProgress = {
   phase: 'repair',
   fraction: 0.5,
+  encoded: 0,
   metrics: { iteration: 1000, accuracy: 0.756, excitatory: 21, inhibitory: 11, absent: 32 },
   total: 2000,
   fractionPerSecond: 0.01,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { binSamples } from '../../src/data/binning.js'
 import { SPLITS } from '../../src/data/dataset.js'
 import { DatasetBuilder, datasetFromBuffer } from '../../src/data/encoded-dataset.js'
 
@@ -88,29 +87,5 @@ describe('DatasetBuilder', () => {
     builder.startSample({ steps: 20_000, label: 0, split: 'weights' })
     for (let step = 0; step < 20_000; step++) builder.event(step, 0)
     expect(builder.finish().eventStep.every((step, i) => step === i)).toBe(true)
-  })
-})
-
-describe('binSamples', () => {
-  it('joins steps, rounds lengths up and keeps multiplicity', () => {
-    const binned = binSamples(twoSamples(), { binBy: 3, maxSteps: 100, multiplicity: 'keep' })
-    expect([...binned.steps]).toEqual([3, 1])
-    expect([...binned.eventStep]).toEqual([0, 0, 0, 1, 2, 0])
-    expect([...binned.eventChannel]).toEqual([3, 1, 1, 0, 4, 4])
-    expect(binned.dt).toBeCloseTo(0.003, 12)
-    expect([...binned.group]).toEqual([1, 0])
-    expect([...binned.split]).toEqual([...twoSamples().split])
-  })
-
-  it('drops what lies past maxSteps', () => {
-    const binned = binSamples(twoSamples(), { binBy: 3, maxSteps: 2, multiplicity: 'keep' })
-    expect([...binned.steps]).toEqual([2, 1])
-    expect([...binned.eventStart]).toEqual([0, 4, 5])
-  })
-
-  it('can count a channel once per joined step', () => {
-    const binned = binSamples(twoSamples(), { binBy: 3, maxSteps: 100, multiplicity: 'once' })
-    expect([...binned.eventStep]).toEqual([0, 0, 1, 2, 0])
-    expect([...binned.eventChannel]).toEqual([3, 1, 0, 4, 4])
   })
 })
