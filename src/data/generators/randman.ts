@@ -21,7 +21,7 @@ export const randmanSchema = z
     steps: stepCount(1, 100),
     /** Spikes lie in the first so many steps. */
     activeSteps: stepCount(1, 50),
-    samples: sampleCounts({ weights: 4000, alpha: 4000, selection: 1000, test: 1000 }),
+    samples: sampleCounts(),
   })
   .refine(({ activeSteps, steps }) => activeSteps <= steps, { path: ['activeSteps'], error: 'must not exceed steps' })
 type RandmanSettings = z.output<typeof randmanSchema>
@@ -35,13 +35,13 @@ interface RangedManifold {
 }
 
 /** Points that the range is taken over. */
-const REFERENCE_POINTS = 1000
+const REFERENCE_POINTS = 250
 const EPSILON = 1e-7
 
 /**
  * A class is a smooth random manifold in the space of spike times: every unit spikes equally often in every trial, so
  * only times tell the class. The authors standardise by the smallest and largest value over all samples of a class;
- * here the range is that of 1000 points drawn for it (values past it are cut off), so that no trial depends on others.
+ * here the range is that of 250 points drawn for it (values past it are cut off), so that no trial depends on others.
  */
 export const randman: GeneratedTask<RandmanSettings> = {
   shape: ({ classes, units, steps }) => ({
