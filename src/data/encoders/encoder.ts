@@ -1,29 +1,46 @@
 import { z } from 'zod'
 import type { Key } from '../../kernel/numerics/random.js'
 import { UsageError } from '../../usage-error.js'
-import type { Signal } from '../signal.js'
+import type { Signal, SignalShape } from '../signal.js'
 import { bin, binSchema } from './bin.js'
+import { delta, deltaSchema } from './delta.js'
 import type { EncodedSignal } from './encoded-sample.js'
 import { latency, latencySchema } from './latency.js'
+import { logMel, logMelSchema } from './log-mel.js'
 import { lyonBsa, lyonBsaSchema } from './lyon-bsa.js'
 import { poisson, poissonSchema } from './poisson.js'
 import { type EncodedShape, type ReductionSettings, reducedShape, reduceSpikes } from './reduction.js'
-import { type SignalKind, type SignalShape, shapeOf } from './signal-shape.js'
+import { shapeOf } from './signal-shape.js'
 import type { SpikeEncoder } from './spike-encoder.js'
 
+type SignalKind = Signal['kind']
+
 /** The `encoder` section of a study's `data`. */
-export const encoderSchema = z.discriminatedUnion('kind', [lyonBsaSchema, poissonSchema, latencySchema, binSchema])
+export const encoderSchema = z.discriminatedUnion('kind', [
+  lyonBsaSchema,
+  logMelSchema,
+  poissonSchema,
+  latencySchema,
+  deltaSchema,
+  binSchema,
+])
 export type EncoderSettings = z.output<typeof encoderSchema>
 export type EncoderKind = EncoderSettings['kind']
 
+interface EncoderFacts {
+  readonly version: number
+  readonly signals: readonly SignalKind[]
+}
+
 /** All encoders; a kind without one does not compile. */
-const ENCODERS: { readonly [K in EncoderKind]: { readonly version: number; readonly signals: readonly SignalKind[] } } =
-  {
-    'lyon-bsa': lyonBsa,
-    poisson,
-    latency,
-    bin,
-  }
+const ENCODERS: { readonly [K in EncoderKind]: EncoderFacts } = {
+  'lyon-bsa': lyonBsa,
+  'log-mel': logMel,
+  poisson,
+  latency,
+  delta,
+  bin,
+}
 
 export const ENCODER_KINDS = Object.keys(ENCODERS) as EncoderKind[]
 
@@ -60,10 +77,14 @@ function bound(settings: EncoderSettings): BoundEncoder {
   switch (settings.kind) {
     case 'lyon-bsa':
       return bind(lyonBsa, settings)
+    case 'log-mel':
+      return bind(logMel, settings)
     case 'poisson':
       return bind(poisson, settings)
     case 'latency':
       return bind(latency, settings)
+    case 'delta':
+      return bind(delta, settings)
     case 'bin':
       return bind(bin, settings)
   }

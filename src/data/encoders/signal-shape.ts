@@ -1,15 +1,6 @@
-import type { Signal } from '../signal.js'
+import type { Signal, SignalShape } from '../signal.js'
 
-/** What all signals of a set have in common, as far as the number of channels depends on it. */
-export type SignalShape =
-  | { readonly kind: 'audio' }
-  | { readonly kind: 'events'; readonly width: number; readonly height: number }
-  | { readonly kind: 'spikes'; readonly channels: number }
-  | { readonly kind: 'series'; readonly channels: number; readonly rate: number | null }
-  | { readonly kind: 'image'; readonly width: number; readonly height: number; readonly depth: number }
-
-export type SignalKind = SignalShape['kind']
-
+/** What the signal has in common with others of its set, if it belongs to one. */
 export function shapeOf(signal: Signal): SignalShape {
   switch (signal.kind) {
     case 'audio':

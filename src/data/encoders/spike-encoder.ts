@@ -1,12 +1,11 @@
 import type { z } from 'zod'
 import type { Key } from '../../kernel/numerics/random.js'
-import type { Signal } from '../signal.js'
+import type { Signal, SignalShape } from '../signal.js'
 import type { RawShape, RawSpikes } from './raw-spikes.js'
 import type { ReductionSettings } from './reduction.js'
-import type { SignalKind, SignalShape } from './signal-shape.js'
 
 /** One way to turn signals of some kinds into spikes. */
-export interface SpikeEncoder<Settings extends ReductionSettings, Kind extends SignalKind> {
+export interface SpikeEncoder<Settings extends ReductionSettings, Kind extends Signal['kind']> {
   readonly kind: string
   /** Raised whenever the spikes of the same signal and settings change: part of every cache key. */
   readonly version: number

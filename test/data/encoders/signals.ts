@@ -1,10 +1,14 @@
-import type { SignalKind } from '../../../src/data/encoders/signal-shape.js'
 import type { Audio, EventStream, Image, Series, Signal, SpikeTrains } from '../../../src/data/signal.js'
 import { key, uniform } from '../../../src/kernel/numerics/random.js'
+
+type SignalKind = Signal['kind']
 
 export const SIGNAL_KINDS: readonly SignalKind[] = ['audio', 'events', 'spikes', 'series', 'image']
 
 type OfKind = { readonly [K in SignalKind]: readonly Extract<Signal, { kind: K }>[] }
+
+export const signalsOf = (signals: OfKind, kinds: readonly SignalKind[]): Signal[] =>
+  kinds.flatMap((kind): readonly Signal[] => signals[kind])
 
 const random = (name: string, i: number) => uniform(key(1, name), i)
 
@@ -78,8 +82,7 @@ export const usualSignals: OfKind = {
       0.6,
     ),
   ],
-  // One step each, so that a latency code takes them as well.
-  series: [series(noise('first', 40), 40), series(noise('second', 40), 40)],
+  series: [series(noise('vector', 40), 40), series(noise('matrix', 200), 4)],
   image: [image(noise('image', 84), 7, 12), image(noise('colour', 90), 5, 6, 3)],
 }
 
@@ -131,7 +134,7 @@ export const edgeSignals: OfKind = {
 }
 
 export const longSignals: OfKind = {
-  audio: [chirp(100_000), audio(new Float32Array(16_000_000), 8000)],
+  audio: [chirp(60_000), audio(new Float32Array(1_000_000)), audio(new Float32Array(4000), 1)],
   events: [
     randomEvents(200_000, 1000),
     events([
@@ -145,6 +148,6 @@ export const longSignals: OfKind = {
       [1e9, 2],
     ]),
   ],
-  series: [series(noise('long', 400_000), 4)],
-  image: [image(noise('large', 40_000), 200, 200)],
+  series: [series(noise('long', 200_000), 4)],
+  image: [image(noise('large', 14_400), 120, 120)],
 }
