@@ -1,7 +1,7 @@
 import type { NetworkPlan } from './plan.js'
 
 /** Bump whenever a bit of any result may change: it is part of every evaluation's identity. */
-export const NUMERICS_VERSION = 1
+export const NUMERICS_VERSION = 2
 
 export type Surrogate =
   /** Derivative of a logistic of this width: exp(z) / (width (1 + exp z)^2), z = (1 - u) / width clipped to +-8. */
@@ -16,6 +16,13 @@ export interface GradientRule {
   readonly surrogate: Surrogate
   /** Whether the surrogate gradient flows through the reset u (1 - s). tssl-bp has its own reset term. */
   readonly reset: 'full' | 'detached'
+  /** Surrogate derivatives below this count as 0 (after Perez-Nieves & Goodman 2021); 0 or absent: none do. */
+  readonly sparseSurrogate?: number
+  /**
+   * Keep states at about sqrt(steps) steps only and compute what lies between them again on the way back: the same bits
+   * in memory that grows with the square root of the steps, for one more forward pass.
+   */
+  readonly checkpoints?: boolean
 }
 
 /** Input events of one sample, sorted by step; views into a data set. */
@@ -45,7 +52,7 @@ export interface Kernel {
   forward(sample: Sample): Float32Array
   /** [neurons of all layers] spikes of each neuron in the last forward pass. */
   readonly counts: Float32Array
-  /** Adds the gradient of the last forward pass, given dL/d(output). */
+  /** Adds the gradient of the last forward pass, given dL/d(output). Once per forward pass: it uses up what that kept. */
   backward(outputGradient: Float32Array): void
   /** The same, given dL/ds of the last layer at each step: [steps][neurons of the last layer]. */
   backwardSteps(spikeGradient: Float32Array): void

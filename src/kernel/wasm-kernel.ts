@@ -1,52 +1,8 @@
 import type { GradientRule, Kernel, Sample } from './kernel.js'
-import { type ConnectionPlan, connectionLength, type NetworkPlan, type PlanOffsets, planOffsets } from './plan.js'
+import { type NetworkPlan, type PlanOffsets, planOffsets } from './plan.js'
+import { WasmLayer } from './wasm-layer.js'
+import { padded4 } from './wasm-layout.js'
 import { type FloatArray, WasmMemory } from './wasm-memory.js'
-
-// Mirrors assembly/layer.ts: field -> index of its 32-bit word.
-const CONNECTION_FIELDS = ['kind', 'size', 'ring', 'weights', 'transposed', 'gradient', 'rowStart', 'target'] as const
-const LAYER_FIELDS = [
-  'inputs',
-  'neurons',
-  'padded',
-  'steps',
-  'connections',
-  'connection',
-  'input',
-  'inputTransposed',
-  'inputGradient',
-  'lambda',
-  'rho',
-  'kappa',
-  'gain',
-  'eventStart',
-  'events',
-  'spikeStart',
-  'spikes',
-  'jump',
-  'current',
-  'u',
-  'trace',
-  'counts',
-  'external',
-  'externalStride',
-  'spikeGradient',
-  'carry',
-  'currentGradient',
-  'jumpGradient',
-  'lower',
-  'lowerStride',
-  'tssl',
-  'logistic',
-  'shape',
-  'fullReset',
-] as const
-const FLOAT_FIELDS: ReadonlySet<string> = new Set(['kappa', 'gain', 'shape'])
-const KIND: Record<ConnectionPlan['kind'], number> = { block: 0, lateral: 1, dense: 2, csr: 3 }
-
-type LayerField = (typeof LAYER_FIELDS)[number]
-type ConnectionField = (typeof CONNECTION_FIELDS)[number]
-
-const padded4 = (n: number): number => (n + 3) & ~3
 
 /** Largest network this memory layout can address: spikes and events are 16-bit indices. */
 export const MAX_NEURONS = 65535
@@ -62,65 +18,72 @@ export class WasmKernel implements Kernel {
   readonly #outputs: FloatArray
   readonly #outputGradient: FloatArray
   readonly #constantGradient: FloatArray
+  readonly #readoutTransposed: number
   readonly #layers: readonly WasmLayer[]
+  readonly #top: WasmLayer
   readonly #counts: Float32Array
   #capacity = { steps: 0, events: 0 }
   #events = { start: 0, list: 0 }
+  /** With checkpoints: the states before each stretch, [stretch][layer]. */
+  #states: number[][] = []
   #stepGradient: FloatArray = { at: 0, view: new Float32Array(0) }
+  /** Steps of the sample whose backward pass may come next; 0 for none. */
+  #steps = 0
 
   constructor(plan: NetworkPlan, rule: GradientRule, capacity: { steps: number; events: number }) {
     this.plan = plan
     this.#rule = rule
-    this.#memory = new WasmMemory()
+    const memory = new WasmMemory()
+    this.#memory = memory
     this.#offsets = planOffsets(plan)
-    this.#weights = this.#memory.floats(this.#offsets.weights)
-    this.#gradient = this.#memory.floats(this.#offsets.weights)
-    this.#outputs = this.#memory.floats(padded4(this.#offsets.outputs))
-    this.#outputGradient = this.#memory.floats(padded4(this.#offsets.outputs))
-    this.#constantGradient = this.#memory.floats(padded4(plan.layers[plan.layers.length - 1].neurons))
-    this.#layers = plan.layers.map((_, l) => this.#buildLayer(l))
-    this.#counts = new Float32Array(this.#offsets.neurons)
+    const { weights, outputs, neurons, readout, layers } = this.#offsets
+    this.#weights = memory.floats(weights)
+    this.#gradient = memory.floats(weights)
+    this.#outputs = memory.floats(padded4(outputs))
+    this.#outputGradient = memory.floats(padded4(outputs))
+    this.#constantGradient = memory.floats(padded4(plan.layers[plan.layers.length - 1].neurons))
+    this.#readoutTransposed = memory.bytes((weights - readout) * 4)
+    const network = { memory, rule, tauSyn: plan.tauSyn, weights: this.#weights.at, gradient: this.#gradient.at }
+    this.#layers = plan.layers.map((layer, l) => new WasmLayer(network, layer, layers[l], l === 0))
+    this.#top = this.#layers[this.#layers.length - 1]
+    this.#counts = new Float32Array(neurons)
     this.#reserve(capacity)
   }
 
   load(weights: Float32Array, resistance: Float32Array, tauMem: Float32Array): void {
     this.#weights.view.set(weights)
-    const { exports } = this.#memory
-    this.plan.layers.forEach((plan, l) => {
-      const layer = this.#layers[l]
+    this.#layers.forEach((layer, l) => {
       const first = this.#offsets.layers[l].neuron
-      for (let i = 0; i < plan.neurons; i++) {
-        layer.lambda.view[i] = 1 - Math.fround(1 / tauMem[first + i])
-        layer.rho.view[i] = resistance[first + i] / tauMem[first + i]
-      }
-      if (layer.inputTransposed) {
-        exports.transpose(this.#at(this.#offsets.layers[l].input), layer.inputTransposed.at, plan.inputs, plan.neurons)
-      }
-      plan.connections.forEach((connection, c) => {
-        const from = this.#at(this.#offsets.layers[l].connections[c])
-        const to = layer.transposed[c]
-        if (connection.kind === 'block') exports.transposeBlocks(from, to, plan.neurons, connection.size)
-        if (connection.kind === 'dense') exports.transpose(from, to, plan.neurons, plan.neurons)
-      })
+      const end = first + layer.plan.neurons
+      layer.load(resistance.subarray(first, end), tauMem.subarray(first, end))
     })
+    if (this.plan.readout.kind === 'linear') {
+      const { neurons } = this.#top.plan
+      this.#memory.exports.transpose(this.#readoutAt(), this.#readoutTransposed, neurons, this.#offsets.outputs)
+    }
+    this.#steps = 0
   }
 
   forward(sample: Sample): Float32Array {
     this.#reserve({ steps: sample.steps, events: sample.step.length })
     this.#copyEvents(sample)
+    this.#steps = sample.steps
     const { exports } = this.#memory
-    for (const layer of this.#layers) {
-      this.#set(layer, 'steps', sample.steps)
-      exports.forwardLayer(layer.at)
-    }
-    this.plan.layers.forEach((plan, l) => {
-      this.#counts.set(this.#layers[l].counts.view.subarray(0, plan.neurons), this.#offsets.layers[l].neuron)
+    for (const layer of this.#layers) exports.restLayer(layer.record.at)
+    this.#stretches().forEach(({ start, steps }, s) => {
+      this.#layers.forEach((layer, l) => {
+        if (s > 0) exports.continueLayer(layer.record.at)
+        if (this.#rule.checkpoints) exports.saveState(layer.record.at, this.#states[s][l])
+      })
+      this.#runStretch(start, steps)
     })
-    const top = this.#layers[this.#layers.length - 1]
-    const outputs = this.#offsets.outputs
-    if (this.plan.readout.kind === 'counts') return top.counts.view.subarray(0, outputs)
-    const neurons = this.plan.layers[this.#layers.length - 1].neurons
-    exports.readoutForward(top.counts.at, this.#at(this.#offsets.readout), this.#outputs.at, neurons, outputs)
+    this.#layers.forEach(({ counts, plan }, l) => {
+      this.#counts.set(counts.view.subarray(0, plan.neurons), this.#offsets.layers[l].neuron)
+    })
+    const { outputs } = this.#offsets
+    if (this.plan.readout.kind === 'counts') return this.#top.counts.view.subarray(0, outputs)
+    const { plan, counts } = this.#top
+    exports.readoutForward(counts.at, this.#readoutAt(), this.#outputs.at, plan.neurons, outputs)
     return this.#outputs.view.subarray(0, outputs)
   }
 
@@ -129,20 +92,17 @@ export class WasmKernel implements Kernel {
   }
 
   backward(outputGradient: Float32Array): void {
-    const top = this.#layers[this.#layers.length - 1]
-    const neurons = this.plan.layers[this.#layers.length - 1].neurons
     if (this.plan.readout.kind === 'counts') {
       this.#constantGradient.view.set(outputGradient)
     } else {
       this.#outputGradient.view.set(outputGradient)
-      const readout = this.#offsets.readout
       this.#memory.exports.readoutBackward(
-        top.counts.at,
-        this.#at(readout),
-        this.#gradient.at + readout * 4,
+        this.#top.counts.at,
+        this.#readoutTransposed,
+        this.#gradient.at + this.#offsets.readout * 4,
         this.#outputGradient.at,
         this.#constantGradient.at,
-        neurons,
+        this.#top.plan.neurons,
         this.#offsets.outputs,
       )
     }
@@ -150,7 +110,7 @@ export class WasmKernel implements Kernel {
   }
 
   backwardSteps(spikeGradient: Float32Array): void {
-    const neurons = this.plan.layers[this.#layers.length - 1].neurons
+    const { neurons } = this.#top.plan
     const width = padded4(neurons)
     const steps = spikeGradient.length / neurons
     if (this.#stepGradient.view.length < steps * width) {
@@ -177,102 +137,64 @@ export class WasmKernel implements Kernel {
     this.#memory.release()
   }
 
+  #readoutAt(): number {
+    return this.#weights.at + this.#offsets.readout * 4
+  }
+
+  /** The sample cut in time: one stretch, or with checkpoints about sqrt(steps) of them. */
+  #stretches(): { start: number; steps: number }[] {
+    const length = this.#stretchLength(this.#steps)
+    return Array.from({ length: Math.ceil(this.#steps / length) }, (_, s) => ({
+      start: s * length,
+      steps: Math.min(length, this.#steps - s * length),
+    }))
+  }
+
+  #stretchLength(steps: number): number {
+    return this.#rule.checkpoints ? Math.ceil(Math.sqrt(steps)) : steps
+  }
+
+  /** All layers through one stretch of steps, from the states before it. */
+  #runStretch(start: number, steps: number): void {
+    let events = { start: this.#events.start + start * 4, list: this.#events.list }
+    for (const layer of this.#layers) {
+      layer.expect(events, steps)
+      this.#memory.exports.forwardLayer(layer.record.at)
+      // Row 0 holds the spikes before the stretch: those of its first step start at the second entry.
+      events = { start: layer.spikes.start + 4, list: layer.spikes.list }
+    }
+  }
+
+  /** Runs a stretch again from its checkpoint, before the one whose errors are known. */
+  #repeatStretch(s: number, start: number, steps: number): void {
+    const { exports } = this.#memory
+    this.#layers.forEach((layer, l) => {
+      exports.continueErrors(layer.record.at, steps)
+      exports.loadState(layer.record.at, this.#states[s][l])
+      layer.countSpikes(false)
+    })
+    this.#runStretch(start, steps)
+    for (const layer of this.#layers) layer.countSpikes(true)
+  }
+
   #backwardFrom(external: number, stride: number): void {
-    for (let l = this.#layers.length - 1; l >= 0; l--) {
-      const layer = this.#layers[l]
-      const above = this.#layers[l + 1]
-      this.#set(layer, 'external', above ? above.lower : external)
-      this.#set(layer, 'externalStride', above ? padded4(this.plan.layers[l].neurons) * 4 : stride)
-      this.#memory.exports.backwardLayer(layer.at)
+    if (this.#steps === 0) throw new Error('backward needs a forward pass of its own before it')
+    const { exports } = this.#memory
+    const stretches = this.#stretches()
+    this.#steps = 0
+    for (const layer of this.#layers) exports.restErrors(layer.record.at)
+    for (let s = stretches.length - 1; s >= 0; s--) {
+      const { start, steps } = stretches[s]
+      if (s < stretches.length - 1) this.#repeatStretch(s, start, steps)
+      let above = { at: external + start * stride, stride }
+      for (let l = this.#layers.length - 1; l >= 0; l--) {
+        const { record, lower } = this.#layers[l]
+        record.set('external', above.at)
+        record.set('externalStride', above.stride)
+        exports.backwardLayer(record.at)
+        above = lower
+      }
     }
-  }
-
-  #at(weight: number): number {
-    return this.#weights.at + weight * 4
-  }
-
-  #buildLayer(l: number): WasmLayer {
-    const plan = this.plan.layers[l]
-    const offsets = this.#offsets.layers[l]
-    const memory = this.#memory
-    const width = padded4(plan.neurons)
-    const at = memory.bytes(LAYER_FIELDS.length * 4)
-    const table = memory.bytes(CONNECTION_FIELDS.length * 4 * plan.connections.length)
-    const layer: WasmLayer = {
-      at,
-      lambda: memory.floats(width),
-      rho: memory.floats(width),
-      counts: memory.floats(width),
-      inputTransposed: l > 0 ? memory.floats(plan.inputs * plan.neurons) : undefined,
-      transposed: plan.connections.map((connection) =>
-        connection.kind === 'block' || connection.kind === 'dense'
-          ? memory.bytes(connectionLength(connection, plan.neurons) * 4)
-          : 0,
-      ),
-      lower: 0,
-    }
-    const gain = Math.fround(1 / this.plan.tauSyn)
-    const { surrogate } = this.#rule
-    const fields: Partial<Record<LayerField, number>> = {
-      inputs: plan.inputs,
-      neurons: plan.neurons,
-      padded: width,
-      connections: plan.connections.length,
-      connection: table,
-      input: this.#at(offsets.input),
-      inputTransposed: layer.inputTransposed?.at ?? 0,
-      inputGradient: this.#gradient.at + offsets.input * 4,
-      lambda: layer.lambda.at,
-      rho: layer.rho.at,
-      kappa: 1 - gain,
-      gain,
-      counts: layer.counts.at,
-      tssl: this.#rule.rule === 'tssl-bp' ? 1 : 0,
-      logistic: surrogate.kind === 'logistic' ? 1 : 0,
-      shape: surrogate.kind === 'logistic' ? 1 / surrogate.width : surrogate.slope,
-      fullReset: this.#rule.reset === 'full' ? 1 : 0,
-    }
-    for (const field of ['jump', 'current', 'spikeGradient', 'carry', 'currentGradient', 'jumpGradient'] as const) {
-      fields[field] = memory.bytes(width * 4)
-    }
-    for (const [field, value] of Object.entries(fields)) this.#set(layer, field as LayerField, value)
-    plan.connections.forEach((connection, c) => {
-      const csr = connection.kind === 'csr' ? connection : undefined
-      this.#setConnection(table, c, {
-        kind: KIND[connection.kind],
-        size: connection.kind === 'block' ? connection.size : connection.kind === 'lateral' ? connection.distance : 0,
-        ring: connection.kind === 'lateral' && connection.ring ? 1 : 0,
-        weights: this.#at(offsets.connections[c]),
-        transposed: layer.transposed[c],
-        gradient: this.#gradient.at + offsets.connections[c] * 4,
-        rowStart: csr ? this.#words(csr.rowStart) : 0,
-        target: csr ? this.#words(csr.target) : 0,
-      })
-    })
-    return layer
-  }
-
-  #words(values: Uint32Array): number {
-    const at = this.#memory.bytes(values.byteLength)
-    new Uint32Array(this.#memory.exports.memory.buffer, at, values.length).set(values)
-    return at
-  }
-
-  #set(layer: WasmLayer, field: LayerField, value: number): void {
-    const word = new DataView(this.#memory.exports.memory.buffer, layer.at + LAYER_FIELDS.indexOf(field) * 4, 4)
-    if (FLOAT_FIELDS.has(field)) word.setFloat32(0, value, true)
-    else word.setUint32(0, value, true)
-  }
-
-  #setConnection(table: number, index: number, fields: Record<ConnectionField, number>): void {
-    const words = new Uint32Array(
-      this.#memory.exports.memory.buffer,
-      table + index * CONNECTION_FIELDS.length * 4,
-      CONNECTION_FIELDS.length,
-    )
-    CONNECTION_FIELDS.forEach((field, f) => {
-      words[f] = fields[field]
-    })
   }
 
   /** Buffers whose size follows the sample; grown when a longer one comes (rarely: capacity is known beforehand). */
@@ -282,28 +204,16 @@ export class WasmKernel implements Kernel {
     const events = Math.max(need.events, this.#capacity.events)
     this.#capacity = { steps, events }
     const memory = this.#memory
-    let eventStart = memory.bytes((steps + 1) * 4)
-    let eventList = memory.bytes(events * 2)
-    this.plan.layers.forEach((plan, l) => {
-      const layer = this.#layers[l]
-      const width = padded4(plan.neurons)
-      const spikeStart = memory.bytes((steps + 1) * 4)
-      const spikes = memory.bytes(steps * plan.neurons * 2)
-      this.#set(layer, 'eventStart', eventStart)
-      this.#set(layer, 'events', eventList)
-      this.#set(layer, 'spikeStart', spikeStart)
-      this.#set(layer, 'spikes', spikes)
-      this.#set(layer, 'u', memory.bytes((steps + 1) * width * 4))
-      this.#set(layer, 'trace', this.#rule.rule === 'tssl-bp' ? memory.bytes(steps * width * 4) : 0)
-      if (l > 0) {
-        layer.lower = memory.bytes(steps * padded4(plan.inputs) * 4)
-        this.#set(layer, 'lower', layer.lower)
-        this.#set(layer, 'lowerStride', padded4(plan.inputs) * 4)
-      }
-      if (l === 0) this.#events = { start: eventStart, list: eventList }
-      eventStart = spikeStart
-      eventList = spikes
-    })
+    this.#events = { start: memory.bytes((steps + 1) * 4), list: memory.bytes(events * 2) }
+    const stretch = this.#stretchLength(steps)
+    const widest = Math.max(0, ...this.#layers.slice(1).map(({ plan }) => plan.inputs))
+    const inputSteps = memory.bytes(Math.max(events, stretch * widest) * 2)
+    for (const layer of this.#layers) layer.reserve(stretch, inputSteps)
+    if (this.#rule.checkpoints) {
+      this.#states = Array.from({ length: stretch }, () =>
+        this.#layers.map(({ plan }) => memory.bytes(3 * padded4(plan.neurons) * 4)),
+      )
+    }
     memory.refresh()
   }
 
@@ -318,14 +228,4 @@ export class WasmKernel implements Kernel {
     }
     start[sample.steps] = e
   }
-}
-
-interface WasmLayer {
-  readonly at: number
-  readonly lambda: FloatArray
-  readonly rho: FloatArray
-  readonly counts: FloatArray
-  readonly inputTransposed: FloatArray | undefined
-  readonly transposed: readonly number[]
-  lower: number
 }

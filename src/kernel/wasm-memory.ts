@@ -6,18 +6,26 @@ export interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer }
   allocate(bytes: number): number
   release(): void
+  restLayer(layer: number): void
   forwardLayer(layer: number): void
+  restErrors(layer: number): void
   backwardLayer(layer: number): void
+  saveState(layer: number, to: number): void
+  loadState(layer: number, from: number): void
+  continueLayer(layer: number): void
+  continueErrors(layer: number, steps: number): void
   readoutForward(counts: number, weights: number, outputs: number, neurons: number, classes: number): void
   readoutBackward(
     counts: number,
-    weights: number,
+    transposed: number,
     gradient: number,
     outputGradient: number,
     spikeGradient: number,
     neurons: number,
     classes: number,
   ): void
+  packColumns(from: number, to: number, rows: number, neurons: number): void
+  packTransposed(from: number, to: number, inputs: number, neurons: number): void
   transpose(from: number, to: number, rows: number, columns: number): void
   transposeBlocks(from: number, to: number, neurons: number, size: number): void
   sumOfSquares(x: number, n: number): number
@@ -70,11 +78,18 @@ export class WasmMemory {
     this.#seen = this.exports.memory.buffer
   }
 
-  /** Zeroed memory, 16-byte aligned. */
+  /** Zeroed memory at the start of a cache line (64 bytes). */
   bytes(length: number): number {
-    const rounded = Math.max(16, Math.ceil(length / 16) * 16)
-    const at = this.exports.allocate(rounded)
+    const rounded = Math.max(64, Math.ceil(length / 64) * 64)
+    const at = Math.ceil(this.exports.allocate(rounded + 48) / 64) * 64
     new Uint8Array(this.exports.memory.buffer, at, rounded).fill(0)
+    return at
+  }
+
+  /** A pointer to a copy of `values`. */
+  words(values: Uint32Array): number {
+    const at = this.bytes(values.byteLength)
+    new Uint32Array(this.exports.memory.buffer, at, values.length).set(values)
     return at
   }
 

@@ -1,5 +1,10 @@
-export { backwardLayer, forwardLayer, readoutBackward, readoutForward } from './layer'
+export { backwardLayer, restErrors } from './backward'
+export { packColumns } from './columns'
+export { continueErrors, continueLayer, loadState, saveState } from './checkpoint'
+export { forwardLayer, restLayer } from './forward'
+export { packTransposed } from './lower-error'
 export { adamw, addArray, sumOfSquares } from './optimiser'
+export { readoutBackward, readoutForward } from './readout'
 export { transpose } from './rows'
 import { transpose } from './rows'
 

@@ -1,56 +1,50 @@
 // Single-precision spike surrogates, operation by operation those of reference/arithmetic.ts.
 
 const TINY: f32 = 7.888609052210118e-31
-const ROUNDER: f32 = 12582912
-const LOG2E: f32 = 1.44269504
-const LN2_HIGH: f32 = 0.693359375
-const LN2_LOW: f32 = -2.12194440e-4
-const C0: f32 = 1.0 / 720.0
-const C1: f32 = 1.0 / 120.0
-const C2: f32 = 1.0 / 24.0
-const C3: f32 = 1.0 / 6.0
+const COSH1: f32 = 0.08333343615238918
+const COSH2: f32 = 0.0027771551887932054
+const COSH3: f32 = 0.00005067316679526705
+
+/** |x|; the engine rebuilds f32x4.abs's mask at every use, but keeps a constant in a register. */
+// @ts-ignore: decorator
+@inline
+function magnitude(x: v128): v128 {
+  return v128.and(x, i32x4(0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff))
+}
 
 /** Values below 2^-100 become +0; NaN passes. */
 // @ts-ignore: decorator
 @inline
 export function flush(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(TINY)))
+  return v128.andnot(x, f32x4.lt(magnitude(x), f32x4.splat(TINY)))
 }
 
+/** Denominator of ds/du = 1 / (1 + slope |u - 1|)^2. */
 // @ts-ignore: decorator
 @inline
-function exp(x: v128): v128 {
-  const rounder = f32x4.splat(ROUNDER)
-  // The low bits of x log2(e) + 1.5 x 2^23 are the rounded exponent n: shifted up they become that of 2^n.
-  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), rounder)
-  const n = f32x4.sub(rounded, rounder)
-  const r = f32x4.sub(f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH))), f32x4.mul(n, f32x4.splat(LN2_LOW)))
-  let sum = f32x4.add(f32x4.mul(f32x4.splat(C0), r), f32x4.splat(C1))
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(C2))
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(C3))
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5))
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1))
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1))
-  const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(127 << 23))
-  return f32x4.mul(sum, power)
-}
-
-/** ds/du: 1 / (1 + slope |u - 1|)^2 */
-// @ts-ignore: decorator
-@inline
-export function fastSigmoid(u: v128, slope: v128): v128 {
+export function fastSigmoidDenominator(u: v128, slope: v128): v128 {
   const one = f32x4.splat(1)
-  const d = f32x4.add(one, f32x4.mul(slope, f32x4.abs(f32x4.sub(u, one))))
-  return f32x4.div(one, f32x4.mul(d, d))
+  const d = f32x4.add(one, f32x4.mul(slope, magnitude(f32x4.sub(u, one))))
+  return f32x4.mul(d, d)
 }
 
-/** ds/du of a logistic of width 1 / steepness. `pmin`, `pmax` are one instruction each, unlike `min`, `max`. */
+/**
+ * Denominator of a logistic's ds/du = steepness / (2 cosh(z / 2))^2, z = (u - 1) steepness clipped to +-8: s = 2 cosh(z / 8)
+ * - 2 by a polynomial in (z / 8)^2, then twice s (s + 4), which doubles the angle without cancellation.
+ */
 // @ts-ignore: decorator
 @inline
-export function logistic(u: v128, steepness: v128): v128 {
+export function logisticDenominator(u: v128, steepness: v128): v128 {
   const one = f32x4.splat(1)
-  const z = f32x4.pmin(f32x4.pmax(f32x4.mul(f32x4.sub(one, u), steepness), f32x4.splat(-8)), f32x4.splat(8))
-  const e = exp(z)
-  const d = f32x4.add(one, e)
-  return f32x4.div(f32x4.mul(e, steepness), f32x4.mul(d, d))
+  const four = f32x4.splat(4)
+  const w = f32x4.mul(f32x4.sub(u, one), f32x4.mul(steepness, f32x4.splat(0.125)))
+  const y = f32x4.pmin(f32x4.mul(w, w), one)
+  let s = f32x4.add(f32x4.mul(f32x4.splat(COSH3), y), f32x4.splat(COSH2))
+  s = f32x4.add(f32x4.mul(s, y), f32x4.splat(COSH1))
+  s = f32x4.add(f32x4.mul(s, y), one)
+  s = f32x4.mul(s, y)
+  s = f32x4.mul(s, f32x4.add(s, four))
+  s = f32x4.mul(s, f32x4.add(s, four))
+  const d = f32x4.add(s, f32x4.splat(2))
+  return f32x4.mul(d, d)
 }

@@ -7,7 +7,8 @@ import type { Surrogate } from '../kernel.js'
  */
 export interface Arithmetic {
   round(x: number): number
-  exp(x: number): number
+  /** ds/du of a logistic of this width. */
+  logistic(u: number, width: number): number
   /** Spike amplitude at potential u. */
   spike(u: number, surrogate: Surrogate): number
   flush(x: number): number
@@ -18,29 +19,38 @@ export interface Arithmetic {
 export const TINY = 7.888609052210118e-31
 
 const f = Math.fround
-const view = new DataView(new ArrayBuffer(4))
 
-/** 1.5 x 2^23: adding and subtracting it rounds a small float32 to the nearest integer, ties to even. */
-const ROUNDER = 12582912
-/** Minimax-free Taylor coefficients 1/6! .. 1/0!; |r| <= ln2/2 leaves a relative error below 2e-7. */
-const EXP_COEFFICIENTS = [1 / 720, 1 / 120, 1 / 24, 1 / 6, 0.5, 1, 1].map(f)
-const LOG2E = f(1.44269504)
-const LN2_HIGH = f(0.693359375)
-const LN2_LOW = f(-2.1219444e-4)
+/** (2 cosh w - 2) / w^2 = 1 + w^2 / 12 + w^4 / 360 + ..., fitted for |w| <= 1. */
+const COSH = [0.08333343615238918, 0.0027771551887932054, 0.00005067316679526705].map(f)
 
-/** e^x in float32 for |x| <= 80, operation by operation as the SIMD kernel does it. */
-export function expSingle(x: number): number {
-  const n = f(f(f(x * LOG2E) + ROUNDER) - ROUNDER)
-  const r = f(f(x - f(n * LN2_HIGH)) - f(n * LN2_LOW))
-  let sum = EXP_COEFFICIENTS[0]
-  for (let i = 1; i < EXP_COEFFICIENTS.length; i++) sum = f(f(sum * r) + EXP_COEFFICIENTS[i])
-  view.setInt32(0, (n + 127) << 23)
-  return f(sum * view.getFloat32(0))
+/**
+ * steepness / (2 cosh(z / 2))^2 for z = (u - 1) steepness clipped to +-8, in float32 as the SIMD kernel does it: s = 2
+ * cosh(z / 8) - 2 by a polynomial, then twice s (s + 4), which doubles the angle without cancellation.
+ */
+function logisticSingle(u: number, width: number): number {
+  const steepness = f(1 / width)
+  const w = f(f(u - 1) * f(steepness * 0.125))
+  const y = Math.min(f(w * w), 1)
+  let s = f(f(COSH[2] * y) + COSH[1])
+  s = f(f(s * y) + COSH[0])
+  s = f(f(s * y) + 1)
+  s = f(s * y)
+  s = f(s * f(s + 4))
+  s = f(s * f(s + 4))
+  const d = f(s + 2)
+  return f(steepness / f(d * d))
+}
+
+/** exp(z) / (width (1 + exp z)^2), z = (1 - u) / width clipped to +-8. */
+function logisticExact(u: number, width: number): number {
+  const z = Math.min(8, Math.max(-8, (1 - u) / width))
+  const e = Math.exp(z)
+  return e / (width * (1 + e) * (1 + e))
 }
 
 export const single: Arithmetic = {
   round: f,
-  exp: expSingle,
+  logistic: logisticSingle,
   spike: (u) => (u > 1 ? 1 : 0),
   flush: (x) => (Math.abs(x) < TINY ? 0 : x),
   array: (length) => new Float32Array(length),
@@ -48,7 +58,7 @@ export const single: Arithmetic = {
 
 export const smooth: Arithmetic = {
   round: (x) => x,
-  exp: Math.exp,
+  logistic: logisticExact,
   spike: (u, surrogate) => {
     if (surrogate.kind === 'logistic') {
       // Beyond z = +-8, where the surrogate's z is clipped, on along the tangent.
@@ -69,13 +79,7 @@ export const double: Arithmetic = { ...smooth, spike: (u) => (u > 1 ? 1 : 0) }
 /** ds/du of the surrogate at potential u. */
 export function surrogateDerivative(u: number, surrogate: Surrogate, a: Arithmetic): number {
   const { round } = a
-  if (surrogate.kind === 'fast-sigmoid') {
-    const d = round(1 + round(round(surrogate.slope) * Math.abs(round(u - 1))))
-    return round(1 / round(d * d))
-  }
-  const steepness = round(1 / surrogate.width)
-  const z = Math.min(8, Math.max(-8, round(round(1 - u) * steepness)))
-  const e = a.exp(z)
-  const d = round(1 + e)
-  return round(round(e * steepness) / round(d * d))
+  if (surrogate.kind === 'logistic') return a.logistic(u, surrogate.width)
+  const d = round(1 + round(round(surrogate.slope) * Math.abs(round(u - 1))))
+  return round(1 / round(d * d))
 }
