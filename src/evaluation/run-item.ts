@@ -138,7 +138,7 @@ export class ItemRunner {
       this.#keep(item.planKey, kernel)
     }
     kernel.load(item.weights, item.resistance, item.tauMem)
-    return { kernel, data, samples: Uint32Array.from(item.samples, (i) => inSplit[i]) }
+    return { kernel, data, samples: samplesAt(inSplit, item) }
   }
 
   #keep(planKey: string, kernel: WasmKernel): void {
@@ -149,6 +149,14 @@ export class ItemRunner {
     }
     this.#kernels.set(planKey, kernel)
   }
+}
+
+/** Positions within a split as samples of the data set; any other number would be a sample of another split. */
+function samplesAt(inSplit: Uint32Array, { samples, split }: GradientItem | ActivityItem): Uint32Array {
+  return samples.map((position) => {
+    if (position < inSplit.length) return inSplit[position]
+    throw new RangeError(`the ${split} split has ${inSplit.length} samples, so none at position ${position}`)
+  })
 }
 
 function scored(training: Training, item: EvaluationItem, epochs: readonly EpochMetrics[]): Outcome {
