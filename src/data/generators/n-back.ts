@@ -15,7 +15,7 @@ export const nBackSchema = z
     items: z.int().min(3).max(100).default(3),
     pulseSteps: stepCount(1, 10),
     /** Steps between two symbols. */
-    gap: stepCount(0, 40),
+    gap: stepCount(0, 50),
     tailSteps: stepCount(0, 15),
     p: probability(0.4),
     background,

@@ -9,16 +9,16 @@ import { probability, sampleCounts } from './settings.js'
 /** Frozen noise patterns. Lengths in simulation steps, probabilities per input and step. */
 export const poissonTemplatesSchema = z.strictObject({
   source: z.literal('poisson-templates'),
-  classes: z.int().min(2).max(1000).default(4),
+  classes: z.int().min(2).max(1000).default(10),
   channels: z.int().min(1).max(10_000).default(40),
   steps: z.int().min(1).max(20_000).default(100),
   /** Spikes per channel of a template: exactly so many, or their mean. */
   spikes: z.int().min(1).max(1000).default(3),
   /** `equal`: every channel of every template has `spikes` spikes, so that no count tells the class. */
   counts: z.enum(['equal', 'poisson']).default('equal'),
-  templatesPerClass: z.int().min(1).max(1000).default(2),
+  templatesPerClass: z.int().min(1).max(1000).default(3),
   /** Standard deviation of each spike's displacement, steps. */
-  jitter: z.number().min(0).max(1000).default(5),
+  jitter: z.number().min(0).max(1000).default(8),
   /** Probability that a template's spike is left out. */
   deletion: probability(0.2),
   background: z.number().min(0).max(0.99).default(0.005),
