@@ -1,12 +1,15 @@
 import type { RunStatus } from '../store/run-status.js'
-import { accuracyText } from './accuracy.js'
+import { accuracyText, percent } from './accuracy.js'
 import { formatDuration } from './duration.js'
 import type { Result } from './result.js'
 import { runReference, shownPath } from './run-folder.js'
 import { runIdentity } from './run-identity.js'
 import { keyValues } from './text-table.js'
 
-export function statusDocument({ header, state, step, evaluations, best, elapsedSeconds }: RunStatus): object {
+const SHARES = ['threads', 'busy', 'recording']
+
+export function statusDocument(status: RunStatus): object {
+  const { header, state, step, evaluations, best, elapsedSeconds, utilisation } = status
   return {
     ...runIdentity('status', header),
     study: (header.study as { name?: string }).name,
@@ -17,19 +20,30 @@ export function statusDocument({ header, state, step, evaluations, best, elapsed
     evaluations,
     best: best === null ? null : { candidate: best.hash, validation: { accuracy: best.accuracy } },
     elapsed: elapsedSeconds,
+    utilisation,
   }
 }
 
 export function statusResult(status: RunStatus, folder: string): Result {
-  const { header, state, step, evaluations, best, elapsedSeconds } = status
+  const { header, state, step, evaluations, best, elapsedSeconds, utilisation } = status
   return {
     json: () => statusDocument(status),
     csv: () => ({
-      titles: ['run', 'state', 'step', ...Object.keys(evaluations), 'best', 'best_accuracy', 'elapsed_seconds'],
+      titles: [
+        'run',
+        'state',
+        'step',
+        ...Object.keys(evaluations),
+        'best',
+        'best_accuracy',
+        'elapsed_seconds',
+        ...SHARES,
+      ],
       rows: [
         [
           ...[header.name, state, step, ...Object.values(evaluations)],
           ...[best?.hash ?? null, best?.accuracy.mean ?? null, elapsedSeconds],
+          ...[utilisation?.threads ?? null, utilisation?.busy ?? null, utilisation?.recording ?? null],
         ],
       ],
     }),
@@ -42,8 +56,15 @@ export function statusResult(status: RunStatus, folder: string): Result {
         ['evaluations', evaluationsText(evaluations)],
         ['best', best === null ? 'none yet' : `${accuracyText(best.accuracy)}, candidate ${best.hash.slice(0, 12)}`],
         ['time', formatDuration(elapsedSeconds)],
+        ...(utilisation === null ? [] : [['load', loadText(utilisation)] satisfies [string, string]]),
       ]),
   }
+}
+
+/** `2 threads, busy 96.3 % of the time; recording takes 0.21 %` */
+function loadText({ threads, busy, recording }: NonNullable<RunStatus['utilisation']>): string {
+  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`
+  return `${count}, busy ${percent(busy)} of the time; recording takes ${(100 * recording).toFixed(2)} %`
 }
 
 function stateText({ state }: RunStatus, folder: string): string {

@@ -35,8 +35,8 @@ export function runResult(store: RunReader): RunResult | undefined {
 }
 
 function bestSoFar(store: RunReader): { candidate: string; topology: unknown } | undefined {
-  const [best] = store.candidates()
-  return best !== undefined && best.accuracy.n > 0 ? { candidate: best.hash, topology: best.topology } : undefined
+  const best = store.bestCandidate()
+  return best && { candidate: best.hash, topology: best.topology }
 }
 
 /** Of the trainings with the largest budget; those at another difficulty answer another question. */

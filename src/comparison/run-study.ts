@@ -149,7 +149,10 @@ async function execute(store: RunStore, study: Study, prepared: Prepared, option
   const context = studyContext(study, prepared.encoded)
   const evaluator = createThreadEvaluator(context, options.threads)
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
-  const session = store.startSession({ threads: options.threads })
+  const session = store.startSession({
+    threads: options.threads,
+    measure: () => ({ wallSeconds: (performance.now() - started) / 1000, busySeconds: evaluator.busySeconds() }),
+  })
   const stop = timeLimit(options.wallSeconds, options.signal)
   stop.begin()
   let ended: { reason: EndReason; detail: string } | undefined

@@ -30,6 +30,8 @@ export interface Finished {
  */
 export interface Evaluator {
   readonly threads: number
+  /** Wall time, in seconds and summed over the threads, during which they had work, that under way included. */
+  busySeconds(): number
   evaluate(items: readonly WorkItem[], options?: EvaluatorOptions): AsyncIterable<Finished>
   close(): Promise<void>
 }

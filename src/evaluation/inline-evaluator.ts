@@ -10,15 +10,19 @@ import type { WorkItem, WorkResult } from './work-item.js'
  */
 export function createInlineEvaluator(context: WorkContext): Evaluator {
   const runner = new ItemRunner(context)
+  let busy = 0
   return {
     threads: 1,
+    busySeconds: () => busy,
     async *evaluate(items: readonly WorkItem[], options: EvaluatorOptions = {}): AsyncIterable<Finished> {
       for (const [index, item] of items.entries()) {
         if (options.signal?.aborted) throw new StoppedError()
-        const startedAt = new Date()
+        const startedAt = new Date().toISOString()
+        const started = performance.now()
         const result = runOne(runner, item, index, options)
-        const wallSeconds = (Date.now() - startedAt.getTime()) / 1000
-        yield { index, result, startedAt: startedAt.toISOString(), wallSeconds, thread: 0 }
+        const wallSeconds = (performance.now() - started) / 1000
+        busy += wallSeconds
+        yield { index, result, startedAt, wallSeconds, thread: 0 }
       }
     },
     close: async () => {},

@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { compiledFile } from '../package-root.js'
 import { asSettled } from './as-settled.js'
+import { BusyTime } from './busy-time.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
 import { timeLimit } from './time-limit.js'
@@ -28,15 +29,22 @@ export function createThreadEvaluator(
   })
   // A thread that dies without work reports here; the pool replaces it, or `whenNoThreadStarts` says that it cannot.
   pool.on('error', () => {})
+  const busy = new BusyTime()
   return {
     threads,
-    evaluate: (items, options = {}) => evaluateAll(pool, items, options),
+    busySeconds: () => busy.seconds(),
+    evaluate: (items, options = {}) => evaluateAll({ pool, busy }, items, options),
     close: () => pool.destroy(),
   }
 }
 
+interface Workshop {
+  readonly pool: Piscina
+  readonly busy: BusyTime
+}
+
 async function* evaluateAll(
-  pool: Piscina,
+  workshop: Workshop,
   items: readonly WorkItem[],
   options: EvaluatorOptions,
 ): AsyncIterable<Finished> {
@@ -47,9 +55,9 @@ async function* evaluateAll(
   setMaxListeners(0, halt.signal)
   const stop = () => halt.abort(new StoppedError())
   options.signal?.addEventListener('abort', stop)
-  const forget = whenNoThreadStarts(pool, (error) => halt.abort(error))
+  const forget = whenNoThreadStarts(workshop.pool, (error) => halt.abort(error))
   try {
-    yield* asSettled(items.map((item, index) => runOne(pool, item, index, options, halt)))
+    yield* asSettled(items.map((item, index) => runOne(workshop, item, index, options, halt)))
   } finally {
     // Reached early when one of them throws or the caller stops listening: the others must not go on.
     stop()
@@ -78,17 +86,19 @@ function whenNoThreadStarts(pool: Piscina, tell: (error: Error) => void): () => 
 }
 
 async function runOne(
-  pool: Piscina,
+  workshop: Workshop,
   item: WorkItem,
   index: number,
   options: EvaluatorOptions,
   halt: AbortController,
 ): Promise<Finished> {
-  if (item.kind === 'evaluation') return runEvaluation(pool, item, index, options, halt)
+  if (item.kind === 'evaluation') return runEvaluation(workshop, item, index, options, halt)
   for (let attempt = 1; ; attempt++) {
     try {
       const task: ThreadTask = { item, resumed: undefined, port: undefined }
-      return { index, ...((await pool.run(task, { signal: halt.signal })) as ThreadAnswer) }
+      const answer = (await workshop.pool.run(task, { signal: halt.signal })) as ThreadAnswer
+      workshop.busy.add(answer.wallSeconds)
+      return { index, ...answer }
     } catch (error) {
       if (halt.signal.aborted) throw halt.signal.reason
       if (attempt === TRIES) throw error
@@ -98,7 +108,7 @@ async function runOne(
 
 /** One try: whether there is another is for the caller to say, who writes them down. */
 async function runEvaluation(
-  pool: Piscina,
+  { pool, busy }: Workshop,
   item: EvaluationItem,
   index: number,
   options: EvaluatorOptions,
@@ -107,11 +117,13 @@ async function runEvaluation(
   const seconds = options.evaluationSeconds
   const limit = timeLimit(seconds, halt.signal)
   let began = new Date()
+  let end = () => 0
   const { port1, port2 } = new MessageChannel()
   const listen = (message: ThreadMessage) => {
     if (limit.signal.aborted) return
     if (message.kind === 'epoch') return options.onProgress?.(index, message.progress, message.state)
     began = new Date()
+    end = busy.begin()
     limit.begin()
   }
   // What a listener throws would end the process.
@@ -120,8 +132,12 @@ async function runEvaluation(
   try {
     const task: ThreadTask = { item, resumed: options.resumed?.(index), port: port2 }
     const answer = (await pool.run(task, { signal: limit.signal, transferList: [port2] })) as ThreadAnswer
+    // The thread's own measure: its first words may be overtaken by its answer.
+    end()
+    busy.add(answer.wallSeconds)
     return { index, ...answer }
   } catch (error) {
+    busy.add(end())
     if (halt.signal.aborted) throw halt.signal.reason
     const outcome: EnvironmentalOutcome =
       seconds !== undefined && limit.expired()

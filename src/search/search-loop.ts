@@ -45,11 +45,11 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
   const stored = store.latestState()
   let state = stored ? strategy.decode(stored.bytes, context, settings) : strategy.start(context, settings)
   let step = stored?.step ?? 0
-  if (!stored) store.commitSteps({ steps: [], state: strategy.encode(state) })
+  if (!stored) store.commitSteps({ steps: [], state: () => strategy.encode(state) })
   let pending: StepRecord[] = []
   let committedAt = performance.now()
   const commit = () => {
-    if (pending.length > 0) store.commitSteps({ steps: pending, state: strategy.encode(state) })
+    if (pending.length > 0) store.commitSteps({ steps: pending, state: () => strategy.encode(state) })
     pending = []
     committedAt = performance.now()
   }

@@ -53,8 +53,6 @@ export class StoredWork {
   readonly #study: Study
   readonly #context: WorkContext
   readonly #encodedKey: string | null
-  /** Wall seconds of all threads spent on work, for utilisation. */
-  busySeconds = 0
 
   constructor(store: RunStore, evaluator: Evaluator, study: Study, context: WorkContext, encodedKey: string | null) {
     this.#store = store
@@ -111,7 +109,6 @@ export class StoredWork {
     if (positions.length === 0) return
     const work = positions.map((position) => items[position])
     for await (const finished of this.#evaluator.evaluate(work, { signal })) {
-      this.busySeconds += finished.wallSeconds
       results.set(positions[finished.index], finished.result)
     }
   }
@@ -172,7 +169,6 @@ export class StoredWork {
     for await (const finished of stream) {
       const addressed = open[finished.index]
       const outcome = outcomeOf(finished)
-      this.busySeconds += finished.wallSeconds
       const attempt = this.#store.attempts(addressed.id) + 1
       if (isEnvironmental(outcome) && attempt < TRIES) {
         this.#store.recordAttempt(addressed.id, outcome)

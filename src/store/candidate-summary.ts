@@ -19,6 +19,7 @@ FROM candidate LEFT JOIN proposal ON proposal.candidate = candidate.hash
       (SELECT step, ordinal FROM proposal WHERE candidate = candidate.hash ORDER BY step, ordinal LIMIT 1)`
 
 const EVALUATIONS = 'SELECT * FROM evaluation WHERE score_on = ? ORDER BY candidate, replicate, id'
+const OWN_EVALUATIONS = 'SELECT * FROM evaluation WHERE candidate = ? AND score_on = ? ORDER BY replicate, id'
 
 /**
  * Every candidate with its evaluations on one split, best mean accuracy first, then by hash. Only evaluations of the
@@ -29,6 +30,17 @@ export function candidateSummaries(database: Database, scoreOn: 'selection' | 't
   const rows = database.prepare<[string], EvaluationRow>(EVALUATIONS).all(scoreOn)
   const byCandidate = groupBy(rows, (row) => row.candidate)
   return candidates.map((candidate) => summary(candidate, byCandidate.get(candidate.hash) ?? [])).sort(bestFirst)
+}
+
+/** One of them; undefined when no candidate has this hash. */
+export function candidateSummary(
+  database: Database,
+  scoreOn: 'selection' | 'test',
+  hash: string,
+): CandidateSummary | undefined {
+  const candidate = database.prepare<[string], CandidateRow>(`${CANDIDATES} WHERE hash = ?`).get(hash)
+  const rows = database.prepare<[string, string], EvaluationRow>(OWN_EVALUATIONS).all(hash, scoreOn)
+  return candidate && summary(candidate, rows)
 }
 
 function summary(candidate: CandidateRow, evaluations: readonly EvaluationRow[]): CandidateSummary {

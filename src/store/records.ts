@@ -41,8 +41,11 @@ export interface StepRecord {
 /** One or more whole steps and the state after the last of them. */
 export interface StepCommit {
   readonly steps: readonly StepRecord[]
-  /** The strategy's encoded state after the last step; with no step in a new run, its start state (step 0). */
-  readonly state: Uint8Array
+  /**
+   * The strategy's encoded state after the last step; with no step in a new run, its start state (step 0). A function
+   * is called once, and its time counts as time of the commit.
+   */
+  readonly state: Uint8Array | (() => Uint8Array)
   /** By name; see `saveResult`. */
   readonly resultDocuments?: Readonly<Record<string, unknown>>
 }
@@ -106,11 +109,28 @@ export interface SessionEnd {
   readonly wallSeconds: number
 }
 
+/** How a session has spent its time so far. */
+export interface SessionLoad {
+  readonly wallSeconds: number
+  /** Summed over its threads: wall time during which they had work. */
+  readonly busySeconds: number
+  /** Of the main thread: encoding states, and the transactions of the store. */
+  readonly recordSeconds: number
+}
+
+export interface SessionStart {
+  readonly threads: number
+  /** Asked from time to time within a commit, and when the session ends. */
+  readonly measure?: () => Omit<SessionLoad, 'recordSeconds'>
+}
+
 /** `end` is null while the session runs, and for ever when it was killed. */
 export interface StoredSession {
   readonly id: number
   readonly startedAt: string
   readonly threads: number
+  /** Null for a session that was not measured. */
+  readonly load: SessionLoad | null
   readonly end: (SessionEnd & { readonly endedAt: string; readonly commitSeconds: number }) | null
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { OutcomeState } from '../evaluation/outcome.js'
+import { bestCandidate } from './best-candidate.js'
 import { candidateSummaries, noOutcomes } from './candidate-summary.js'
 import { parseDocument } from './document.js'
 import { type EvaluationRow, evaluationOf } from './evaluation-row.js'
@@ -42,10 +43,14 @@ export interface RunReader {
   attempts(evaluationId: string): number
   loadCheckpoint(evaluationId: string): EvaluationCheckpoint | undefined
   steps(): StoredStep[]
+  /** When the last step in this span of time was committed; times are ISO 8601. */
+  lastCommitBetween(from: string, until: string): string | undefined
   /** In order of step, phase and name. */
   metrics(filter?: { readonly phase?: string; readonly name?: string }): MetricPoint[]
   /** Best mean accuracy on `scoreOn` (default selection) first. */
   candidates(scoreOn?: 'selection' | 'test'): CandidateSummary[]
+  /** The first of `candidates()` that has a score, found without reading the others; undefined while there is none. */
+  bestCandidate(): CandidateSummary | undefined
   /** The newest document of this name. */
   result(name: string): unknown
   testAccesses(): StoredTestAccess[]
@@ -76,8 +81,13 @@ export function createReader(folder: string, database: Database): RunReader {
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
     loadCheckpoint: (id) => loadCheckpoint(database, id),
     steps: () => inOneMoment(() => steps(database)),
+    lastCommitBetween: (from, until) => {
+      const at = database.prepare(LAST_COMMIT_BETWEEN).pluck().get(from, until)
+      return typeof at === 'string' ? at : undefined
+    },
     metrics: (filter = {}) => metrics(database, filter),
     candidates: (scoreOn = 'selection') => inOneMoment(() => candidateSummaries(database, scoreOn)),
+    bestCandidate: () => inOneMoment(() => bestCandidate(database)),
     result: (name) => result(database, name),
     testAccesses: () => database.prepare<[], StoredTestAccess>(TEST_ACCESSES).all(),
     sessions: () => database.prepare<[], SessionRow>(SESSIONS).all().map(sessionOf),
@@ -142,9 +152,14 @@ WHERE state <> 'scored' AND score_on = 'selection' AND candidate IN (SELECT cand
 const TEST_ACCESSES =
   'SELECT evaluation AS evaluationId, purpose, at, study_hash AS studyHash FROM test_access ORDER BY id'
 
+const LAST_COMMIT_BETWEEN = 'SELECT max(committed_at) FROM step WHERE committed_at BETWEEN ? AND ?'
+
 const SESSIONS = `
-SELECT id, started_at, threads, ended_at, wall_seconds, commit_seconds, reason, detail
-FROM session LEFT JOIN session_end ON session_end.session = session.id ORDER BY id`
+SELECT id, started_at, threads, ended_at, session_end.wall_seconds, commit_seconds, reason, detail,
+  session_load.wall_seconds AS load_wall_seconds, busy_seconds, record_seconds
+FROM session LEFT JOIN session_end ON session_end.session = session.id
+  LEFT JOIN session_load ON session_load.session = session.id
+ORDER BY id`
 
 interface SessionRow {
   readonly id: number
@@ -155,10 +170,15 @@ interface SessionRow {
   readonly commit_seconds: number
   readonly reason: NonNullable<StoredSession['end']>['reason']
   readonly detail: string
+  readonly load_wall_seconds: number | null
+  readonly busy_seconds: number
+  readonly record_seconds: number
 }
 
 function sessionOf(row: SessionRow): StoredSession {
   const { id, started_at: startedAt, threads, ended_at: endedAt, reason, detail } = row
   const end = { reason, detail, wallSeconds: row.wall_seconds, commitSeconds: row.commit_seconds }
-  return { id, startedAt, threads, end: endedAt === null ? null : { ...end, endedAt } }
+  const { load_wall_seconds: wallSeconds, busy_seconds: busySeconds, record_seconds: recordSeconds } = row
+  const load = wallSeconds === null ? null : { wallSeconds, busySeconds, recordSeconds }
+  return { id, startedAt, threads, load, end: endedAt === null ? null : { ...end, endedAt } }
 }

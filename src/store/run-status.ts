@@ -5,6 +5,7 @@ import type { CandidateSummary, StoredRunHeader, StoredSession } from './records
 import { isLocked } from './run-lock.js'
 import type { RunReader } from './run-reader.js'
 import { openRunStore, runFile } from './run-store.js'
+import { type Utilisation, utilisation } from './session-load.js'
 
 export type RunState = 'running' | 'stopped' | 'done' | 'failed'
 
@@ -18,6 +19,8 @@ export interface RunStatus {
   readonly best: CandidateSummary | null
   /** Wall time of all sessions; a killed one counts until its last commit. */
   readonly elapsedSeconds: number
+  /** How busy threads and store were; null before anything was measured. Of a running run, as of about its last commit. */
+  readonly utilisation: Utilisation | null
 }
 
 /** Where a run stands. Works on a running run too. */
@@ -53,14 +56,14 @@ function listed(folder: string): ListedRun {
 
 function statusOf(store: RunReader, locked: boolean, nowMs: number): RunStatus {
   const sessions = store.sessions()
-  const best = store.candidates().find((candidate) => candidate.accuracy.n > 0)
   return {
     header: store.header,
     state: locked ? 'running' : (sessions.at(-1)?.end?.reason ?? 'stopped'),
     step: store.lastStep(),
     evaluations: store.outcomeCounts(),
-    best: best ?? null,
+    best: store.bestCandidate() ?? null,
     elapsedSeconds: elapsedSeconds(store, sessions, locked ? nowMs : undefined),
+    utilisation: utilisation(sessions) ?? null,
   }
 }
 
@@ -69,15 +72,13 @@ function elapsedSeconds(
   sessions: readonly StoredSession[],
   runningUntilMs: number | undefined,
 ): number {
-  const commits = store.steps().map((step) => Date.parse(step.committedAt))
   const seconds = sessions.map((session, index) => {
     if (session.end !== null) return session.end.wallSeconds
     const start = Date.parse(session.startedAt)
     const next = sessions[index + 1]
-    const until = next === undefined ? Infinity : Date.parse(next.startedAt)
     if (next === undefined && runningUntilMs !== undefined) return (runningUntilMs - start) / 1000
-    const last = commits.filter((at) => at >= start && at <= until).at(-1) ?? start
-    return (last - start) / 1000
+    const last = store.lastCommitBetween(session.startedAt, next?.startedAt ?? '9999')
+    return last === undefined ? 0 : (Date.parse(last) - start) / 1000
   })
   return seconds.reduce((sum, x) => sum + x, 0)
 }

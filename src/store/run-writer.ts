@@ -8,10 +8,12 @@ import type {
   EvaluationCheckpoint,
   EvaluationRecord,
   SessionEnd,
+  SessionStart,
   StepCommit,
   StepRecord,
   TestAccess,
 } from './records.js'
+import { LoadRow } from './session-load.js'
 import { lastStep, saveCheckpoint, saveState } from './state-blobs.js'
 import { toColumns } from './stored-number.js'
 
@@ -34,27 +36,43 @@ export interface RunWriter {
   /** A document worked out from the facts, such as 'best' or 'comparison'; the newest of a name counts. */
   saveResult(name: string, document: unknown): void
   /** Returns the session's id. */
-  startSession(session: { readonly threads: number }): number
+  startSession(session: SessionStart): number
   endSession(session: number, end: SessionEnd): void
   /** `--add`: iterations beyond the study's own. */
   recordExtension(iterations: number): void
-  /** Wall time spent in this room's transactions since the store was opened, in seconds. */
+  /** Wall time spent in this room's transactions, and in encoding states for them, since the store was opened, in seconds. */
   commitSeconds(): number
 }
 
 export function createWriter(database: Database, studyHash: string): RunWriter {
   let spentMs = 0
-  const commit = <T>(work: () => T): T => {
+  const timed = <T>(work: () => T): T => {
     const start = performance.now()
     try {
-      return database.transaction(work).immediate()
+      return work()
     } finally {
       spentMs += performance.now() - start
     }
   }
   const commitSeconds = () => spentMs / 1000
+  let load: LoadRow | undefined
+  const commit = <T>(work: () => T): T =>
+    timed(() =>
+      database
+        .transaction(() => {
+          const result = work()
+          load?.refresh(commitSeconds())
+          return result
+        })
+        .immediate(),
+    )
   return {
-    commitSteps: (steps) => commit(() => writeSteps(database, steps)),
+    commitSteps: ({ state, ...steps }) =>
+      timed(() => {
+        // Outside the transaction: other processes need not wait for it.
+        const bytes = typeof state === 'function' ? state() : state
+        commit(() => writeSteps(database, { ...steps, state: bytes }))
+      }),
     finishEvaluation: (record) => commit(() => writeEvaluation(database, record)),
     recordAttempt: (evaluation, outcome) =>
       commit(() => {
@@ -73,15 +91,20 @@ export function createWriter(database: Database, studyHash: string): RunWriter {
         ),
       ),
     saveResult: (name, document) => commit(() => writeResult(database, name, document)),
-    startSession: ({ threads }) =>
-      commit(() => {
+    startSession: ({ threads, measure }) => {
+      const session = commit(() => {
         insert(database, 'session', { started_at: now(), threads })
         return Number(database.prepare('SELECT max(id) FROM session').pluck().get())
-      }),
+      })
+      load = measure && new LoadRow(database, session, measure)
+      return session
+    },
     endSession: (session, { reason, detail, wallSeconds }) =>
       commit(() => {
         const end = { ended_at: now(), wall_seconds: wallSeconds, commit_seconds: commitSeconds() }
         insert(database, 'session_end', { session, ...end, reason, detail })
+        load?.write(commitSeconds())
+        load = undefined
       }),
     recordExtension: (iterations) =>
       commit(() => insert(database, 'extension', { at: now(), step: lastStep(database), iterations })),
@@ -103,7 +126,9 @@ function durably(database: Database, work: () => void): void {
   }
 }
 
-function writeSteps(database: Database, { steps, state, resultDocuments = {} }: StepCommit): void {
+type EncodedCommit = Omit<StepCommit, 'state'> & { readonly state: Uint8Array }
+
+function writeSteps(database: Database, { steps, state, resultDocuments = {} }: EncodedCommit): void {
   const before = lastStep(database)
   steps.forEach((step, index) => {
     const expected = before + index + 1

@@ -194,6 +194,15 @@ CREATE TABLE result (
 CREATE INDEX result_name ON result (name);
 `
 
+/** One row per session, replaced while it runs: how its time was spent. Depends on the machine, so it is no fact. */
+const SESSION_LOAD = `
+CREATE TABLE session_load (
+  session INTEGER PRIMARY KEY REFERENCES session (id),
+  wall_seconds REAL NOT NULL,
+  busy_seconds REAL NOT NULL,
+  record_seconds REAL NOT NULL
+) STRICT;`
+
 const appendOnly = (table: string) => `
 CREATE TRIGGER ${table}_no_update BEFORE UPDATE ON ${table}
 BEGIN SELECT RAISE(ABORT, '${table} is append-only: its rows are never updated'); END;
@@ -214,6 +223,13 @@ export const MIGRATIONS: readonly Migration[] = [
       database.exec(FACT_TABLES.map(appendOnly).join(''))
       database.exec(LEDGER_FIRST)
       database.pragma(`application_id = ${APPLICATION_ID}`)
+    },
+  },
+  {
+    version: 2,
+    apply: (database) => {
+      database.exec(SESSION_LOAD)
+      database.exec('CREATE INDEX evaluation_accuracy ON evaluation (score_on, accuracy, candidate)')
     },
   },
 ]

@@ -34,8 +34,12 @@ describe('reading commands', () => {
       evaluations: { scored: 9, diverged: 0, tooLarge: 0, crashed: 0, timedOut: 0 },
       best: { candidate, validation: { accuracy: { n: 1, sd: { value: null, kind: 'nan' } } } },
       elapsed: expect.any(Number),
+      utilisation: { threads: expect.any(Number), busy: expect.any(Number), recording: expect.any(Number) },
     })
     expect((await motif('status', 'seen')).stdout).toMatch(/^state +done$/m)
+    expect((await motif('status', 'seen')).stdout).toMatch(
+      /^load +\d+ threads?, busy [\d.]+ % of the time; recording takes [\d.]+ %$/m,
+    )
     expect((await motif('status', './runs/seen', '--watch')).stdout).toMatch(/^state +done$/m)
     expect((await motif('status', 'seen', '--format', 'csv')).stdout.split('\n')[0]).toMatch(/^run,state,step,scored/)
   })

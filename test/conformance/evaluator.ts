@@ -43,6 +43,14 @@ export function conformsToEvaluator(create: (context: WorkContext) => Evaluator)
     ).toEqual(results)
   })
 
+  it('counts the time during which there was work, shards and evaluations alike', async () => {
+    const before = evaluator.busySeconds()
+    const finished = await collect(evaluator, mixedItems())
+    const worked = finished.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0)
+    expect(worked).toBeGreaterThan(0)
+    expect(evaluator.busySeconds() - before).toBeCloseTo(worked, 9)
+  })
+
   it('has nothing to give for no items', async () => {
     expect(await collect(evaluator, [])).toEqual([])
   })

@@ -90,6 +90,7 @@ function setUp(items: (step: number) => readonly WorkItem[], answer: (call: numb
   let calls = 0
   const evaluator: Evaluator = {
     threads: 1,
+    busySeconds: () => 0,
     async *evaluate(work, { signal } = {}) {
       for (const [index, item] of work.entries()) {
         if (signal?.aborted) throw new StoppedError()

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acquireRunLock } from '../../src/store/run-lock.js'
 import { listRuns, runStatus } from '../../src/store/run-status.js'
 import { createRunStore } from '../../src/store/run-store.js'
-import { evaluation, header, stateOf, step } from './sample-run.js'
+import { evaluation, header, scored, stateOf, step, topologyOf } from './sample-run.js'
 import { useFolders } from './temporary-folder.js'
 
 const newFolder = useFolders()
@@ -37,6 +38,75 @@ describe('run status', () => {
       evaluations: { scored: 1, crashed: 0 },
       best: { hash: 'candidate-1', accuracy: { mean: 0.75 } },
     })
+    store.close()
+  })
+
+  it('finds the best candidate that the list of all has first, ties, screening and failures included', () => {
+    const scores = fc.array(
+      fc.record({ accuracy: fc.constantFrom(0.2, 0.5, 0.7), epochs: fc.integer({ min: 1, max: 2 }) }),
+    )
+    fc.assert(
+      fc.property(fc.array(scores, { minLength: 1, maxLength: 5 }), (candidates) => {
+        const store = createRunStore(newFolder(), header)
+        candidates.forEach((own, c) => {
+          const candidate = { hash: `candidate-${c}`, topology: topologyOf(`candidate-${c}`) }
+          own.forEach(({ accuracy, epochs }, replicate) => {
+            const outcome = { ...scored, score: { ...scored.score, accuracy } }
+            store.finishEvaluation(evaluation(`${c}/${replicate}`, { candidate, outcome, epochs, replicate }))
+          })
+          const diverged = { state: 'diverged', epoch: 1, step: 1, epochs: [] } as const
+          store.finishEvaluation(evaluation(`${c}/failed`, { candidate, outcome: diverged, replicate: 9, epochs: 1 }))
+        })
+        expect(store.bestCandidate()).toEqual(store.candidates().find(({ accuracy }) => accuracy.n > 0))
+        store.close()
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('counts a killed session until its last commit', () => {
+    const store = createRunStore(newFolder(), header)
+    store.startSession({ threads: 1 })
+    store.commitSteps({ steps: [step(1)], state: stateOf(1) })
+    const [{ startedAt }] = store.sessions()
+    const [{ committedAt }] = store.steps()
+    expect(runStatus(store.folder).elapsedSeconds).toBe((Date.parse(committedAt) - Date.parse(startedAt)) / 1000)
+    store.close()
+  })
+
+  it('shows how busy threads and store were, over all sessions that were measured', () => {
+    const store = createRunStore(newFolder(), header)
+    expect(runStatus(store.folder).utilisation).toBeNull()
+    const end = { reason: 'stopped', detail: '', wallSeconds: 0 } as const
+    const first = store.startSession({ threads: 2, measure: () => ({ wallSeconds: 10, busySeconds: 18 }) })
+    expect(runStatus(store.folder).utilisation).toBeNull()
+    store.commitSteps({ steps: [step(1)], state: stateOf(1) })
+    expect(runStatus(store.folder).utilisation).toMatchObject({ threads: 2, busy: 0.9 })
+    store.endSession(first, end)
+    store.endSession(store.startSession({ threads: 4 }), end)
+    const last = store.startSession({ threads: 1, measure: () => ({ wallSeconds: 20, busySeconds: 10 }) })
+    store.endSession(last, end)
+    const recorded = store.sessions().map(({ load }) => load?.recordSeconds ?? 0)
+    expect(recorded).toEqual([expect.any(Number), 0, expect.any(Number)])
+    expect(recorded[0]).toBeGreaterThan(0)
+    expect(runStatus(store.folder).utilisation).toEqual({
+      threads: 1,
+      busy: (18 + 10) / (2 * 10 + 20),
+      recording: (recorded[0] + recorded[2]) / 30,
+    })
+    store.close()
+  })
+
+  it('encoding a state counts as recording', () => {
+    const store = createRunStore(newFolder(), header)
+    const slowly = () => {
+      const until = performance.now() + 20
+      while (performance.now() < until);
+      return stateOf(1)
+    }
+    store.commitSteps({ steps: [step(1)], state: slowly })
+    expect(store.commitSeconds()).toBeGreaterThanOrEqual(0.02)
+    expect(store.latestState()?.bytes).toEqual(stateOf(1))
     store.close()
   })
 

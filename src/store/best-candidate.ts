@@ -1,0 +1,42 @@
+import type { Database } from 'better-sqlite3'
+import { candidateSummary } from './candidate-summary.js'
+import type { CandidateSummary } from './records.js'
+
+/** More than a mean of accuracies can exceed the largest of them by rounding. */
+const ROUNDING = 1e-9
+
+/**
+ * The first scored one of `candidateSummaries(database, 'selection')`, without reading the others: scores are walked
+ * from the highest down, until no candidate that is left can have a higher mean.
+ */
+export function bestCandidate(database: Database): CandidateSummary | undefined {
+  const seen = new Set<string>()
+  let best: CandidateSummary | undefined
+  for (const [hash, accuracy] of database.prepare<[], [string, number]>(BEST_SCORES).raw().iterate()) {
+    if (best !== undefined && accuracy < best.accuracy.mean - ROUNDING) break
+    if (seen.has(hash)) continue
+    seen.add(hash)
+    const candidate = candidateSummary(database, 'selection', hash)
+    if (candidate !== undefined && isBetter(candidate, best)) best = candidate
+  }
+  return best ?? firstScored(database)
+}
+
+function isBetter({ hash, accuracy: { mean } }: CandidateSummary, best: CandidateSummary | undefined): boolean {
+  if (Number.isNaN(mean)) return false
+  if (best === undefined || mean !== best.accuracy.mean) return best === undefined || mean > best.accuracy.mean
+  return hash < best.hash
+}
+
+/** Where no mean is a number. */
+function firstScored(database: Database): CandidateSummary | undefined {
+  const hash = database.prepare<[], string>(FIRST_SCORED).pluck().get()
+  return hash === undefined ? undefined : candidateSummary(database, 'selection', hash)
+}
+
+const BEST_SCORES = `
+SELECT candidate, accuracy FROM evaluation INDEXED BY evaluation_accuracy
+WHERE score_on = 'selection' AND accuracy IS NOT NULL ORDER BY accuracy DESC`
+
+const FIRST_SCORED = `
+SELECT candidate FROM evaluation WHERE score_on = 'selection' AND state = 'scored' ORDER BY candidate LIMIT 1`
