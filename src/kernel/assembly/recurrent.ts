@@ -1,3 +1,4 @@
+import { multiplyBlocks } from './blocks'
 import { Connection } from './layer'
 import { addProducts, addRow, gatherRows, multiplyRows, scatterRows } from './rows'
 
@@ -58,11 +59,7 @@ export function pullRecurrent(connection: Connection, into: usize, from: usize, 
   const kind = connection.kind
   const weights = connection.weights
   if (kind == 0) {
-    const size = connection.size
-    for (let start = 0; start < n; start += size) {
-      const at = <usize>start << 2
-      multiplyRows(into + at, from + at, connection.transposed + at * size, jumpGradient + at, size, size)
-    }
+    multiplyBlocks(into, from, connection.transposed, jumpGradient, n, connection.size)
     return
   }
   if (kind == 2) {
