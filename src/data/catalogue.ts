@@ -72,8 +72,9 @@ export function withOverride<Spec extends DataSpec>(spec: Spec, override: DataDr
     if (known.includes(name)) continue
     throw new UsageError(`data.${name} is not a numeric setting of '${spec.source}'${didYouMean(name, known)}`)
   }
-  const result = dataSchema.safeParse({ ...spec, ...override })
+  const changed: Readonly<Record<string, unknown>> = { ...spec, ...override }
+  const result = dataSchema.safeParse(changed)
   if (result.success) return result.data as Spec
   const [issue] = result.error.issues
-  throw new UsageError(`data.${issue.path.join('.')}: ${issue.message}, but got ${override[String(issue.path[0])]}`)
+  throw new UsageError(`data.${issue.path.join('.')}: ${issue.message}, but got ${changed[String(issue.path[0])]}`)
 }

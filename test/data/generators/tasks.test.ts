@@ -170,7 +170,7 @@ describe('n-back', () => {
 
   it('refuses a sequence too short to have something to swap', () => {
     expect(() => spec('n-back', { n: 2, items: 3 })).toThrow('must be at least n + 2')
-    expect(() => withOverride(spec('n-back'), { n: 2 })).toThrow('data.items: must be at least n + 2')
+    expect(() => withOverride(spec('n-back'), { n: 2 })).toThrow('data.items: must be at least n + 2, but got 3')
   })
 })
 
