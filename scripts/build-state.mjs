@@ -8,6 +8,8 @@ const BUILD_PROGRAM = 'scripts/build.mjs'
 
 export const KERNEL_FOLDER = 'src/kernel/'
 export const ASSEMBLY_FOLDER = 'src/kernel/assembly/'
+/** Compiled by the bench when it runs. */
+const BENCH_ASSEMBLY_FOLDER = 'bench/assembly/'
 export const KERNEL_SOURCE = 'src/kernel/assembly/kernel.ts'
 export const KERNEL_OUTPUT = 'dist/kernel.wasm'
 export const COMMAND_OUTPUT = 'dist/src/cli/main.js'
@@ -60,7 +62,8 @@ export function readStamp(root) {
 
 /** Paths in dist made from one TypeScript source; AssemblyScript sources all go into the one kernel file. */
 export function outputsOf(source) {
-  if (!source.endsWith('.ts') || source.startsWith(ASSEMBLY_FOLDER)) return []
+  if (!source.endsWith('.ts') || source.startsWith(ASSEMBLY_FOLDER) || source.startsWith(BENCH_ASSEMBLY_FOLDER))
+    return []
   const stem = `dist/${source.slice(0, -'.ts'.length)}`
   return [`${stem}.js`, `${stem}.js.map`, `${stem}.d.ts`]
 }

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import type { Prepared } from '../src/comparison/prepare-run.js'
+import { studyContext } from '../src/comparison/study-context.js'
+import type { Evaluator } from '../src/evaluation/evaluator.js'
+import { createThreadEvaluator } from '../src/evaluation/thread-evaluator.js'
+import type { EvaluationItem } from '../src/evaluation/work-item.js'
+import { NUMERICS_VERSION } from '../src/kernel/kernel.js'
+import { key } from '../src/kernel/numerics/random.js'
+import { searchLoop } from '../src/search/search-loop.js'
+import { studyDocument } from '../src/search/study.js'
+import { StoredWork } from '../src/search/work.js'
+import { createRunStore } from '../src/store/run-store.js'
+import { handmadeTopology } from '../src/topology/handmade.js'
+import type { Section } from './context.js'
+import { inTemporaryFolder, NO_DIGITS, prepareDigits } from './digits-study.js'
+
+const COUNTS = [1, 2] as const
+const WARM_STEPS = 18
+
+/** Busy seconds of the threads over their wall seconds, and what was done in a second. */
+interface Throughput {
+  readonly perSecond: number
+  readonly utilisation: number
+}
+
+/** The same evaluator; `spent` is told the seconds its threads spend on work. */
+function clocked(evaluator: Evaluator, spent: (seconds: number) => void): Evaluator {
+  return {
+    ...evaluator,
+    async *evaluate(items, options) {
+      for await (const finished of evaluator.evaluate(items, options)) {
+        spent(finished.wallSeconds)
+        yield finished
+      }
+    },
+  }
+}
+
+/** Steps of a real search through its loop, its store and its threads; three steps are an iteration. */
+async function iterations(prepared: Prepared, threads: number, steps: number): Promise<Throughput> {
+  const { study, encoded, strategy, settings, context } = prepared
+  const moving = { ...(settings as object), alpha: { ...(settings as { alpha: object }).alpha, warmup: 0, latest: 0 } }
+  const own = studyContext(study, encoded)
+  const clock = { busy: 0, busyAtStart: 0, start: 0, end: 0 }
+  const evaluator = clocked(createThreadEvaluator(own, threads), (seconds) => {
+    clock.busy += seconds
+  })
+  const stop = new AbortController()
+  await inTemporaryFolder(async (folder) => {
+    const store = createRunStore(join(folder, 'bench'), {
+      name: 'bench',
+      study: studyDocument(study),
+      studyHash: 'bench',
+      seed: study.seed,
+      strategy: study.strategy.name,
+      codeVersion: 'bench',
+      numericsVersion: NUMERICS_VERSION,
+    })
+    await searchLoop({
+      store,
+      work: new StoredWork(store, evaluator, study, own, encoded?.key ?? null),
+      strategy,
+      settings: moving,
+      context,
+      signal: stop.signal,
+      failureLimit: 1,
+      reporter: {
+        onProgress: ({ step }) => {
+          if (step === WARM_STEPS) {
+            clock.start = performance.now()
+            clock.busyAtStart = clock.busy
+          }
+          if (step !== WARM_STEPS + steps) return
+          clock.end = performance.now()
+          stop.abort()
+        },
+      },
+    })
+    store.close()
+  })
+  await evaluator.close()
+  const seconds = (clock.end - clock.start) / 1000
+  return { perSecond: steps / 3 / seconds, utilisation: (clock.busy - clock.busyAtStart) / threads / seconds }
+}
+
+/** Trainings of one epoch from scratch, as many as keep both counts of threads busy to the end. */
+async function evaluations(prepared: Prepared, threads: number, trainings: number): Promise<Throughput> {
+  const { study, encoded } = prepared
+  let busy = 0
+  const evaluator = clocked(createThreadEvaluator(studyContext(study, encoded), threads), (seconds) => {
+    busy += seconds
+  })
+  const item = (replicate: number, trainOn: EvaluationItem['trainOn']): EvaluationItem => ({
+    kind: 'evaluation',
+    candidate: handmadeTopology('random', study.space, { key: key(7, 'bench') }),
+    replicate,
+    epochs: 1,
+    scoreOn: 'selection',
+    trainOn,
+    override: {},
+  })
+  const all = async (items: readonly EvaluationItem[]) => {
+    for await (const { result } of evaluator.evaluate(items)) {
+      if (result.kind === 'evaluation' && result.outcome.state === 'scored') continue
+      throw new Error(`an evaluation of the bench was not scored: ${JSON.stringify(result)}`)
+    }
+  }
+  await all(Array.from({ length: threads }, (_, i) => item(i, ['alpha'])))
+  busy = 0
+  const start = performance.now()
+  await all(Array.from({ length: trainings }, (_, i) => item(i, ['weights'])))
+  const seconds = (performance.now() - start) / 1000
+  await evaluator.close()
+  return { perSecond: trainings / seconds, utilisation: busy / threads / seconds }
+}
+
+const best = (runs: readonly Throughput[]): Throughput => runs.reduce((a, b) => (a.perSecond >= b.perSecond ? a : b))
+
+/** Two threads beside one, in turn: iterations of a search, and trainings. */
+export const threads: Section = async ({ quick, say }) => {
+  const title = 'Two threads beside one'
+  const prepared = await prepareDigits(say)
+  if (!prepared) return { report: { title, notes: [NO_DIGITS], tables: [] }, data: null }
+  const kinds = {
+    'supernet iterations of the FSDD study': (count: number) => iterations(prepared, count, quick ? 30 : 150),
+    'trainings of one epoch, FSDD study': (count: number) => evaluations(prepared, count, quick ? 2 : 4),
+  }
+  const found = []
+  for (const [name, run] of Object.entries(kinds)) {
+    const runs: Record<number, Throughput[]> = { 1: [], 2: [] }
+    for (let round = 0; round < (quick ? 1 : 3); round++) {
+      for (const count of COUNTS) {
+        say(`threads: ${name}, ${count}`)
+        runs[count].push(await run(count))
+      }
+    }
+    const [one, two] = [best(runs[1]), best(runs[2])]
+    found.push({ name, one, two, ratio: two.perSecond / one.perSecond, runs })
+  }
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`
+  return {
+    report: {
+      title,
+      notes: [
+        'Through the loop, the store and the worker threads of a real run; per second, the best of the runs taken in turn. Utilisation is the time threads spend on work, of their number times the wall time; the main thread works besides them, on the same cores.',
+      ],
+      tables: [
+        {
+          columns: ['what', '1 thread', 'utilisation', '2 threads', 'utilisation', 'ratio'],
+          rows: found.map(({ name, one, two, ratio }) => [
+            name,
+            one.perSecond,
+            percent(one.utilisation),
+            two.perSecond,
+            percent(two.utilisation),
+            ratio.toFixed(2),
+          ]),
+        },
+      ],
+    },
+    data: found,
+  }
+}
