@@ -1,20 +1,14 @@
-/** What the thread that reads an HDF5 file is started with. */
-export interface Hdf5Source {
-  readonly path: string
-  /** Size of the file. */
-  readonly bytes: number
-}
-
 /** Paths lead to data sets of one dimension, without a first slash; all elements unless a range is named. */
 export type Hdf5Question =
-  | { readonly ask: 'open' }
+  /** Closes the file before; `bytes` is the size of the new one. */
+  | { readonly ask: 'open'; readonly path: string; readonly bytes: number }
   | { readonly ask: 'names'; readonly path: string }
   | { readonly ask: 'length'; readonly path: string }
   | { readonly ask: 'values' | 'lists'; readonly path: string; readonly start?: number; readonly count?: number }
 
 export type Hdf5Value = null | number | readonly string[] | Float64Array | Ragged
 
-/** After `refused` the thread goes on; after `failed` the library may be in any state. */
+/** After `refused` the thread can go on; after `failed` the library may be in any state. */
 export type Hdf5Answer =
   | { readonly state: 'answer'; readonly value: Hdf5Value }
   | { readonly state: 'refused' | 'failed'; readonly reason: string }

@@ -1,7 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { Metadata } from 'h5wasm/node'
 import { halfToNumber } from './half-float.js'
-import type { Hdf5Answer, Hdf5Question, Hdf5Source, Hdf5Value, Ragged } from './hdf5-questions.js'
+import type { Hdf5Answer, Hdf5Question, Hdf5Value, Ragged } from './hdf5-questions.js'
 
 // Thread entry, compiled. The library runs on bytes that nobody has checked: it may trap, loop, or ask for memory by a
 // damaged length, so it lives here, where it can be ended, and every question is one message.
@@ -20,6 +20,9 @@ const LIST = 9
 /** Of the library's format versions. */
 const ANY_VERSION = -1
 
+/** How the library's own reports of errors begin. */
+const REPORT = 'HDF5-DIAG'
+
 /** The file is not as asked for, and the library is well. */
 class Refusal extends Error {}
 
@@ -27,8 +30,8 @@ limitMemory()
 const { ready } = await import('h5wasm/node')
 const library = await ready
 library.activate_throwing_error_handler()
-const source = workerData as Hdf5Source
-let file = 0n
+let file: bigint | undefined
+let fileBytes = 0
 
 parentPort?.on('message', (question: Hdf5Question) => {
   parentPort?.postMessage(answered(question))
@@ -38,17 +41,19 @@ function answered(question: Hdf5Question): Hdf5Answer {
   try {
     return { state: 'answer', value: answer(question) }
   } catch (error) {
-    return { state: error instanceof Refusal ? 'refused' : 'failed', reason: reasonOf(error) }
+    // The library reports an error after it has tidied up; anything else may have left it in the middle of something.
+    const tidy = error instanceof Refusal || (error instanceof Error && error.message.startsWith(REPORT))
+    return { state: tidy ? 'refused' : 'failed', reason: reasonOf(error) }
   }
 }
 
 function answer(question: Hdf5Question): Hdf5Value {
   switch (question.ask) {
     case 'open':
-      file = library.open(source.path, library.H5F_ACC_RDONLY, false, ANY_VERSION, ANY_VERSION)
+      open(question)
       return null
     case 'names':
-      return library.get_names(file, question.path, false)
+      return library.get_names(opened(), question.path, false)
     case 'length':
       return lengthOf(metadataOf(question.path), question.path)
     case 'values':
@@ -60,12 +65,24 @@ function answer(question: Hdf5Question): Hdf5Value {
   }
 }
 
+function open({ path, bytes }: { readonly path: string; readonly bytes: number }): void {
+  if (file !== undefined) library.close_file(file)
+  file = undefined
+  file = library.open(path, library.H5F_ACC_RDONLY, false, ANY_VERSION, ANY_VERSION)
+  fileBytes = bytes
+}
+
+function opened(): bigint {
+  if (file === undefined) throw new Refusal('is not open')
+  return file
+}
+
 function metadataOf(path: string): Metadata {
   const parts = path.split('/')
   for (let depth = 1; depth <= parts.length; depth++)
-    if (library.get_type(file, parts.slice(0, depth).join('/')) < 0) throw new Refusal(`has no '${path}'`)
-  if (library.get_type(file, path) !== library.H5O_TYPE_DATASET) throw new Refusal(`'${path}' is no data set`)
-  return library.get_dataset_metadata(file, path)
+    if (library.get_type(opened(), parts.slice(0, depth).join('/')) < 0) throw new Refusal(`has no '${path}'`)
+  if (library.get_type(opened(), path) !== library.H5O_TYPE_DATASET) throw new Refusal(`'${path}' is no data set`)
+  return library.get_dataset_metadata(opened(), path)
 }
 
 function lengthOf({ shape }: Metadata, path: string): number {
@@ -74,8 +91,8 @@ function lengthOf({ shape }: Metadata, path: string): number {
       `'${path}' must have one dimension, but has ${shape ? `shape [${shape.join(', ')}]` : 'no shape'}`,
     )
   // Space that was announced and never written reads as zeros, without end.
-  if (shape[0] > source.bytes)
-    throw new Refusal(`'${path}' announces ${shape[0]} elements, more than the ${source.bytes} bytes of the file`)
+  if (shape[0] > fileBytes)
+    throw new Refusal(`'${path}' announces ${shape[0]} elements, more than the ${fileBytes} bytes of the file`)
   return shape[0]
 }
 
@@ -95,11 +112,11 @@ function read<Value>(
   const pointer = library._malloc(size)
   if (pointer === 0) throw new Error(`'${path}' needs more than ${MOST_MEMORY} bytes of memory`)
   const counts = [BigInt(count)]
-  const status = library.get_dataset_data(file, path, counts, [BigInt(start)], [1n], BigInt(pointer))
+  const status = library.get_dataset_data(opened(), path, counts, [BigInt(start)], [1n], BigInt(pointer))
   if (status < 0) throw new Error(`'${path}' cannot be read from element ${start} on`)
   const value = decode(library.HEAPU8.slice(pointer, pointer + size), metadata)
   if (metadata.vlen || metadata.type === LIST)
-    library.reclaim_vlen_memory_count(file, path, '', BigInt(pointer), counts)
+    library.reclaim_vlen_memory_count(opened(), path, '', BigInt(pointer), counts)
   library._free(pointer)
   return value
 }

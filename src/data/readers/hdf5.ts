@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { compiledFile } from '../../package-root.js'
 import { BadFile } from './bad-file.js'
-import type { Hdf5Answer, Hdf5Question, Hdf5Source, Ragged } from './hdf5-questions.js'
+import type { Hdf5Answer, Hdf5Question, Ragged } from './hdf5-questions.js'
 
 const SIGNATURE = '\x89HDF\r\n\x1a\n'
 /** A file may begin with a block of the user's own, of 512 bytes or a doubling of it. */
@@ -11,11 +10,14 @@ const SIGNATURE_OFFSETS = [0, 512, 1024, 2048, 4096]
 const GZIP = '\x1f\x8b'
 const SECONDS_PER_ANSWER = 60
 
-/**
- * An HDF5 file, read by the HDF5 library in a thread of its own and only where it is asked for: whatever its size, the
- * library holds at most 512 MiB. A data set that is missing or other than asked for throws BadFile; a library that fails,
- * traps, loops or wants more memory too, and then the file is read no further. One question at a time. Close it.
- */
+/** One HDF5 file after another. */
+export interface Hdf5Reader {
+  /** The file that was open before is closed. */
+  open(path: string): Promise<Hdf5File>
+  end(): Promise<void>
+}
+
+/** Whatever cannot be read as asked for throws BadFile. One question at a time. */
 export interface Hdf5File {
   /** What a group holds. */
   names(group: string): Promise<readonly string[]>
@@ -28,7 +30,6 @@ export interface Hdf5File {
   values(path: string, range?: Hdf5Range): Promise<Float64Array | readonly string[]>
   /** Lists of numbers, of variable length. */
   lists(path: string, range: Hdf5Range): Promise<readonly Float64Array[]>
-  close(): Promise<void>
 }
 
 export interface Hdf5Range {
@@ -41,84 +42,93 @@ export interface Hdf5Options {
   readonly secondsPerAnswer?: number
 }
 
-export async function openHdf5(path: string, options: Hdf5Options = {}): Promise<Hdf5File> {
-  const bytes = await checkedSize(path)
-  const ask = asker({ path, bytes }, options.secondsPerAnswer ?? SECONDS_PER_ANSWER)
-  const values = (name: string, range?: Hdf5Range) =>
-    ask<Float64Array | readonly string[]>({ ask: 'values', path: name, ...range })
-  await ask({ ask: 'open' })
+/**
+ * Reads with the HDF5 library, in a thread of its own and only what is asked for: whatever the size of a file, the library
+ * holds at most 512 MiB. A library that traps, loops or wants more memory is ended and throws BadFile like any other fault;
+ * the next file starts a new one. End it.
+ */
+export function hdf5Reader({ secondsPerAnswer = SECONDS_PER_ANSWER }: Hdf5Options = {}): Hdf5Reader {
+  let thread: Thread | undefined
   return {
-    names: (group) => ask<readonly string[]>({ ask: 'names', path: group }),
-    length: (name) => ask<number>({ ask: 'length', path: name }),
-    values,
-    async numbers(name, range) {
-      const found = await values(name, range)
-      if (found instanceof Float64Array) return found
-      throw new BadFile(path, `'${name}' must hold numbers, but holds strings`)
+    async open(path) {
+      const bytes = await checkedSize(path)
+      thread ??= startThread(secondsPerAnswer)
+      const ask = async <Value>(question: Hdf5Question): Promise<Value> => {
+        const answer = (await thread?.ask(question)) ?? ENDED
+        if (answer.state === 'answer') return answer.value as Value
+        if (answer.state === 'failed') {
+          await thread?.end()
+          thread = undefined
+        }
+        throw new BadFile(path, `cannot be read as HDF5: ${answer.reason}`)
+      }
+      await ask({ ask: 'open', path, bytes })
+      return fileOf(path, ask)
     },
-    async strings(name, range) {
-      const found = await values(name, range)
-      if (!(found instanceof Float64Array)) return found
-      throw new BadFile(path, `'${name}' must hold strings, but holds numbers`)
+    async end() {
+      await thread?.end()
+      thread = undefined
     },
-    async lists(name, range) {
-      const { offsets, values } = await ask<Ragged>({ ask: 'lists', path: name, ...range })
-      return Array.from({ length: range.count }, (_, i) => values.slice(offsets[i], offsets[i + 1]))
-    },
-    close: ask.end,
   }
 }
 
-interface Asker {
-  <Value>(question: Hdf5Question): Promise<Value>
+function fileOf(file: string, ask: <Value>(question: Hdf5Question) => Promise<Value>): Hdf5File {
+  const values = (path: string, range?: Hdf5Range) =>
+    ask<Float64Array | readonly string[]>({ ask: 'values', path, ...range })
+  return {
+    names: (path) => ask<readonly string[]>({ ask: 'names', path }),
+    length: (path) => ask<number>({ ask: 'length', path }),
+    values,
+    async numbers(path, range) {
+      const found = await values(path, range)
+      if (found instanceof Float64Array) return found
+      throw new BadFile(file, `'${path}' must hold numbers, but holds strings`)
+    },
+    async strings(path, range) {
+      const found = await values(path, range)
+      if (!(found instanceof Float64Array)) return found
+      throw new BadFile(file, `'${path}' must hold strings, but holds numbers`)
+    },
+    async lists(path, range) {
+      const { offsets, values } = await ask<Ragged>({ ask: 'lists', path, ...range })
+      return Array.from({ length: range.count }, (_, i) => values.slice(offsets[i], offsets[i + 1]))
+    },
+  }
+}
+
+const failure = (reason: string): Hdf5Answer => ({ state: 'failed', reason })
+const ENDED = failure('the HDF5 library has ended')
+
+interface Thread {
+  ask(question: Hdf5Question): Promise<Hdf5Answer>
   end(): Promise<void>
 }
 
-/** Asks a new thread; after a failure there is nobody left to ask. */
-function asker(source: Hdf5Source, seconds: number): Asker {
+function startThread(seconds: number): Thread {
   // Captured and left unread: the library's own complaints come back as reasons.
-  const worker = new Worker(compiledFile('src/data/readers/hdf5-worker.js'), {
-    workerData: source,
-    stdout: true,
-    stderr: true,
+  const worker = new Worker(compiledFile('src/data/readers/hdf5-worker.js'), { stdout: true, stderr: true })
+  const ended = new Promise<Hdf5Answer>((resolve) => {
+    worker.once('error', (error) => resolve(failure(error.message)))
+    worker.once('exit', () => resolve(ENDED))
   })
-  // Between questions a failure has nobody to report to; the next question meets the thread's end.
-  worker.on('error', () => undefined)
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  const end = async () => {
-    await worker.terminate()
-  }
-  const ask = async <Value>(question: Hdf5Question): Promise<Value> => {
-    const answer = await answerOf(worker, exited, question, seconds)
-    if (answer.state === 'answer') return answer.value as Value
-    if (answer.state === 'refused') throw new BadFile(source.path, answer.reason)
-    await end()
-    throw new BadFile(source.path, `cannot be read as HDF5 (${answer.reason})`)
-  }
-  return Object.assign(ask, { end })
-}
-
-async function answerOf(
-  worker: Worker,
-  exited: Promise<void>,
-  question: Hdf5Question,
-  seconds: number,
-): Promise<Hdf5Answer> {
-  const failure = (reason: string): Hdf5Answer => ({ state: 'failed', reason })
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Hdf5Answer>((resolve) => {
-    const reason = `no answer to '${question.ask}' within ${seconds} s: damaged, or a very slow disk`
-    timer = setTimeout(resolve, seconds * 1000, failure(reason))
-  })
-  const answer = once(worker, 'message').then(
-    ([message]) => message as Hdf5Answer,
-    (error: unknown) => failure(error instanceof Error ? error.message : String(error)),
-  )
-  worker.postMessage(question)
-  try {
-    return await Promise.race([answer, late, exited.then(() => failure('the HDF5 library ended'))])
-  } finally {
-    clearTimeout(timer)
+  return {
+    async ask(question) {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<Hdf5Answer>((resolve) => {
+        const reason = `no answer to '${question.ask}' within ${seconds} s: damaged, or on a very slow disk`
+        timer = setTimeout(() => resolve(failure(reason)), seconds * 1000)
+      })
+      const answered = new Promise<Hdf5Answer>((resolve) => worker.once('message', resolve))
+      worker.postMessage(question)
+      try {
+        return await Promise.race([answered, late, ended])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    async end() {
+      await worker.terminate()
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SpikeTrains } from '../signal.js'
 import { BadFile } from './bad-file.js'
-import { type Hdf5File, openHdf5 } from './hdf5.js'
+import type { Hdf5File, Hdf5Reader } from './hdf5.js'
 import { spikeTrains } from './spike-lists.js'
 
 /** Inner hair cells of the artificial cochlea. */
@@ -24,10 +24,9 @@ export interface HeidelbergSample {
  * 16, 32 or 64 bits), of channels (`spikes/units`), `labels`, and where they are `extra/speaker` and `extra/keys`.
  * A sample that is wrong comes as BadFile; a file that cannot be read further ends with one.
  */
-export async function* heidelbergSamples(path: string): AsyncGenerator<HeidelbergSample | BadFile> {
-  let file: Hdf5File | undefined
+export async function* heidelbergSamples(reader: Hdf5Reader, path: string): AsyncGenerator<HeidelbergSample | BadFile> {
   try {
-    file = await openHdf5(path)
+    const file = await reader.open(path)
     const { samples, keys, hasSpeakers } = await contents(path, file)
     for (let start = 0; start < samples; start += BATCH) {
       const range = { start, count: Math.min(BATCH, samples - start) }
@@ -44,8 +43,6 @@ export async function* heidelbergSamples(path: string): AsyncGenerator<Heidelber
   } catch (error) {
     if (!(error instanceof BadFile)) throw error
     yield error
-  } finally {
-    await file?.close()
   }
 }
 

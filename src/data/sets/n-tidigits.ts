@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BadFile } from '../readers/bad-file.js'
-import { type Hdf5File, openHdf5 } from '../readers/hdf5.js'
+import { type Hdf5File, hdf5Reader } from '../readers/hdf5.js'
 import { spikeTrains } from '../readers/spike-lists.js'
 import type { FileSet, Part, SetSample } from './file-set.js'
 import { reportBad } from './report-bad.js'
@@ -32,9 +32,10 @@ export const nTidigits: FileSet = {
 
   async *samples([path], onBad) {
     const report = (error: unknown) => reportBad(error, onBad)
-    const file = await openHdf5(path).catch(report)
-    if (!file) return
+    const reader = hdf5Reader()
     try {
+      const file = await reader.open(path).catch(report)
+      if (!file) return
       for (const part of PARTS) {
         const names = (await file.strings(`${part}_labels`).catch(report)) ?? []
         for (const name of names) {
@@ -44,7 +45,7 @@ export const nTidigits: FileSet = {
         }
       }
     } finally {
-      await file.close()
+      await reader.end()
     }
   },
 

@@ -1,13 +1,21 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BadFile } from '../readers/bad-file.js'
+import { hdf5Reader } from '../readers/hdf5.js'
 import { HEIDELBERG_CHANNELS, type HeidelbergSample, heidelbergSamples } from '../readers/heidelberg.js'
-import type { FileSet, Part } from './file-set.js'
+import type { FileSet, Part, SetSample } from './file-set.js'
+
+interface SetFile {
+  readonly file: string
+  /** Of the samples' paths. */
+  readonly prefix: string
+  readonly part: Part
+}
 
 interface SpikingSpeech extends Pick<FileSet, 'name' | 'title' | 'classNames' | 'licence' | 'homepage'> {
   /** Names of the folder that may hold the files. */
   readonly folders: readonly string[]
-  readonly files: readonly { readonly file: string; readonly prefix: string; readonly part: Part }[]
+  readonly files: readonly SetFile[]
   /** Index of the class, or what else where there is none. */
   classOf(sample: HeidelbergSample): number
   /** What the set was made of, to be cited too. */
@@ -34,26 +42,32 @@ export function spikingSpeech({ folders, files, classOf, derivedFrom, ...about }
     },
 
     async *samples(paths, onBad) {
-      for (const [i, path] of paths.entries()) {
-        const { prefix, part } = files[i]
-        for await (const sample of heidelbergSamples(path)) {
-          if (sample instanceof BadFile) {
-            onBad(sample)
-            continue
+      const reader = hdf5Reader()
+      try {
+        for (const [i, path] of paths.entries()) {
+          for await (const sample of heidelbergSamples(reader, path)) {
+            const found = sample instanceof BadFile ? sample : inSet(path, files[i], sample)
+            if (found instanceof BadFile) onBad(found)
+            else yield found
           }
-          const { index, label, key, speaker, signal } = sample
-          const found = classOf(sample)
-          const name = key === undefined ? `${label}` : `${label} ('${key}')`
-          if (Number.isInteger(found) && found >= 0 && found < classes)
-            yield { path: named(prefix, index), label: found, part, group: speaker, content: signal }
-          else onBad(new BadFile(path, `sample ${index} has label ${name}, which is none of the ${classes} classes`))
         }
+      } finally {
+        await reader.end()
       }
     },
 
     decode(path) {
       throw new BadFile(path, `is no sample of ${about.title}: those lie together in HDF5 files`)
     },
+  }
+
+  function inSet(path: string, { prefix, part }: SetFile, sample: HeidelbergSample): SetSample | BadFile {
+    const { index, label, key, speaker, signal } = sample
+    const found = classOf(sample)
+    if (Number.isInteger(found) && found >= 0 && found < classes)
+      return { path: named(prefix, index), label: found, part, group: speaker, content: signal }
+    const name = key === undefined ? `${label}` : `${label} ('${key}')`
+    return new BadFile(path, `sample ${index} has label ${name}, which is none of the ${classes} classes`)
   }
 }
 

@@ -104,7 +104,7 @@ describe('SHD, SSC and N-TIDIGITS', () => {
     for (const [bytes, reason] of [
       [gzipSync(readFileSync(path)), 'is packed with gzip; unpack it first (gunzip)'],
       [Buffer.from('other'), 'is not an HDF5 file: no signature at byte 0, 512, 1024, 2048, 4096'],
-      [readFileSync(join(HDF5_FOLDER, 'n-tidigits.hdf5')), "has no 'spikes/times'"],
+      [readFileSync(join(HDF5_FOLDER, 'n-tidigits.hdf5')), "cannot be read as HDF5: has no 'spikes/times'"],
     ] as const) {
       writeFileSync(path, bytes)
       const { samples, bad } = await readSet(shd, folder)
