@@ -6,6 +6,7 @@ import type { EncodedDataset, Split } from './dataset.js'
 import type { FileContext } from './encoded-set.js'
 import { encoderShape } from './encoders/encoder.js'
 import { loadFileDataset, readableSet } from './file-dataset.js'
+import { encoderOf } from './file-spec.js'
 import { generate, trialShape } from './generators/generate.js'
 import { type GeneratedSpec, isGenerated } from './generators/generated-spec.js'
 
@@ -36,7 +37,7 @@ export function describeData(spec: DataSpec): DataDescription {
     return { source, generated: true, channels, ...named(classNames), maxSteps: steps, dt: null, samples }
   }
   const { set } = readableSet(spec)
-  const { channels, maxSteps, dt } = encoderShape(spec.encoder, set.shape)
+  const { channels, maxSteps, dt } = encoderShape(encoderOf(spec, set.shape), set.shape)
   return { source: spec.source, generated: false, channels, ...named(set.classNames), maxSteps, dt, samples: null }
 }
 

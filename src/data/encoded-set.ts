@@ -73,7 +73,7 @@ async function encodeSet(
   const origins: { path: string; digest: string }[] = []
   let truncated = 0
   const results = encodeSamples<SetSample>(
-    set.samples(paths, onBad),
+    set.samples(paths, onBad, (message) => context.onProgress?.({ stage: 'warning', message })),
     { decoder, shape: set.shape, encoder },
     { threads: context.threads, onProgress: (done) => context.onProgress?.({ stage: 'encode', done }) },
   )

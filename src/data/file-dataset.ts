@@ -1,20 +1,31 @@
 import { type EncodedDataset, SPLITS } from './dataset.js'
 import { DatasetBuilder } from './encoded-dataset.js'
 import { encodedSet, type FileContext, type ReadableSet } from './encoded-set.js'
-import type { FileSpec } from './file-spec.js'
+import { encoderOf, type FileSpec } from './file-spec.js'
 import type { FileSet } from './sets/file-set.js'
 import { fileSet } from './sets/file-sets.js'
 import { assignSplits, type Placed } from './splits/assign-splits.js'
 import type { SplitSpec } from './splits/split-spec.js'
+import { readDescription } from './user/user-description.js'
+import { userSet } from './user/user-set.js'
 
+/** The set of a spec and the way to read it. Throws UsageError where the user has no set of that name. */
 export function readableSet(spec: FileSpec): ReadableSet {
+  if (spec.source === 'user') {
+    const { format } = readDescription(spec.name)
+    return { set: userSet(spec.name), decoder: { source: 'user', format } }
+  }
   return { set: fileSet(spec.source), decoder: { source: spec.source } }
 }
 
 /** A set of files as spikes, cut into splits: the same for every seed and replicate. */
 export async function loadFileDataset(spec: FileSpec, context: FileContext = {}): Promise<EncodedDataset> {
   const readable = readableSet(spec)
-  return splitDataset(await encodedSet(readable, spec.encoder, context), readable.set, spec.splits)
+  return splitDataset(
+    await encodedSet(readable, encoderOf(spec, readable.set.shape), context),
+    readable.set,
+    spec.splits,
+  )
 }
 
 /** Splits, and groups in the order of their names, out of `encodedSet`'s whole set. */

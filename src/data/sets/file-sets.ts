@@ -1,15 +1,23 @@
+import { dvsGesture } from './dvs-gesture.js'
 import { fashionMnist } from './fashion-mnist.js'
 import type { FileSet } from './file-set.js'
 import { fsdd } from './fsdd.js'
 import { mnist } from './mnist.js'
 import { nMnist } from './n-mnist.js'
+import { nTidigits } from './n-tidigits.js'
+import { shd } from './shd.js'
+import { ssc } from './ssc.js'
 
 /** Every published set that lies in files. */
 const FILE_SETS = {
   fsdd,
   'n-mnist': nMnist,
+  'dvs-gesture': dvsGesture,
   mnist,
   'fashion-mnist': fashionMnist,
+  'n-tidigits': nTidigits,
+  shd,
+  ssc,
 } as const satisfies Record<string, FileSet>
 
 export type SetName = keyof typeof FILE_SETS

@@ -12,7 +12,7 @@ const limitSchema = z
  * Seeded shares of a set's train part, stratified by class. The set's own test part stays the test split, unless a
  * held-out group or a fold takes its place: then it is left out.
  */
-const shareFields = {
+const shareFields = (groups: 'ignore' | 'auto') => ({
   seed: z.int().nonnegative().default(0),
   /** Relative sizes; `test` only where the set has no test part of its own. */
   shares: z
@@ -20,7 +20,7 @@ const shareFields = {
     .refine(({ weights }) => weights > 0, 'must give the weights split a share above 0')
     .prefault({}),
   /** `together`: all samples of a speaker, user or session are in one split; `auto`: so where there are groups. */
-  groups: z.enum(['together', 'ignore', 'auto']).default('ignore'),
+  groups: z.enum(['together', 'ignore', 'auto']).default(groups),
   /** All samples of this group are the test split. */
   heldOut: z.string().min(1).optional(),
   /** Cross-validation inside the train part: fold number `fold` (from 0) of `folds`. */
@@ -29,7 +29,7 @@ const shareFields = {
   /** Which split the fold becomes; the rest is shared out among the others. */
   foldAs: z.enum(['selection', 'test']).default('selection'),
   limit: limitSchema,
-}
+})
 
 interface FoldFields {
   readonly fold?: number | undefined
@@ -39,13 +39,19 @@ const isWholeFold = ({ fold, folds }: FoldFields) =>
   fold === undefined ? folds === undefined : folds !== undefined && fold < folds
 const FOLD_RULE = { path: ['fold'], message: 'must be given together with folds, and be below it' }
 
-export const sharesSchema = z
-  .strictObject({ by: z.literal('share').default('share'), ...shareFields })
-  .refine(isWholeFold, FOLD_RULE)
-  .refine(({ heldOut, fold, foldAs }) => heldOut === undefined || fold === undefined || foldAs !== 'test', {
-    path: ['foldAs'],
-    message: 'must be selection where heldOut is the test split',
-  })
+const isOneTest = ({ heldOut, fold, foldAs }: FoldFields & { heldOut?: string | undefined; foldAs: string }) =>
+  heldOut === undefined || fold === undefined || foldAs !== 'test'
+const TEST_RULE = { path: ['foldAs'], message: 'must be selection where heldOut is the test split' }
+
+const plainShares = (groups: 'ignore' | 'auto') =>
+  z
+    .strictObject({ by: z.literal('share').default('share'), ...shareFields(groups) })
+    .refine(isWholeFold, FOLD_RULE)
+    .refine(isOneTest, TEST_RULE)
+
+export const sharesSchema = plainShares('ignore')
+/** For the user's own sets: groups stay together where there are any. */
+export const userSharesSchema = plainShares('auto')
 export type ShareSplits = z.output<typeof sharesSchema>
 
 const indexRange = (from: number, to: number) =>
@@ -76,7 +82,10 @@ function areDisjoint(takes: Readonly<Record<Split, readonly [number, number]>>):
 /** The same shares where a set also has take numbers: `by` has to be said. */
 export const takesOrSharesSchema = z.discriminatedUnion('by', [
   takesSchema,
-  z.strictObject({ by: z.literal('share'), ...shareFields }).refine(isWholeFold, FOLD_RULE),
+  z
+    .strictObject({ by: z.literal('share'), ...shareFields('ignore') })
+    .refine(isWholeFold, FOLD_RULE)
+    .refine(isOneTest, TEST_RULE),
 ])
 
 export type SplitSpec = ShareSplits | TakeSplits
