@@ -12,14 +12,13 @@ export interface GestureLabel {
 const HEADER = 'class,startTime_usec,endTime_usec'
 
 interface KnownFault {
+  readonly file: string
   readonly end: number
   readonly repaired: number
 }
 
 /** In the release, gesture 9 of this recording ends after gesture 10 has begun; a mirror of it has the second number. */
-const KNOWN_FAULTS: Readonly<Record<string, KnownFault>> = {
-  'user22_led_labels.csv': { end: 110_590_564, repaired: 104_000_000 },
-}
+const KNOWN_FAULTS: readonly KnownFault[] = [{ file: 'user22_led_labels.csv', end: 110_590_564, repaired: 104_000_000 }]
 
 /**
  * Reads `userNN_light_labels.csv` of DVS128 Gesture, whose classes count from 1. Gestures follow one another: a row
@@ -34,7 +33,7 @@ export function readGestureLabels(
 ): GestureLabel[] {
   const [header, ...lines] = [...textLines(bytes)].filter(({ text }) => text.trim() !== '')
   if (header?.text.trim() !== HEADER) throw new BadFile(path, `must start with the line '${HEADER}' at byte 0`)
-  const fault = KNOWN_FAULTS[path.slice(path.lastIndexOf('/') + 1)]
+  const fault = KNOWN_FAULTS.find(({ file }) => path.endsWith(file))
   const rows = lines.map((line) => {
     const row = gestureOf(path, line, classes)
     if (row.end !== fault?.end) return row

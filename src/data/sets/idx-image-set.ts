@@ -54,11 +54,7 @@ export function idxImageSet({ folders, ...about }: IdxImageSet): FileSet {
 
     decode(path, bytes) {
       const images = readIdx(path, bytes)
-      if (images.shape.length !== 3 || images.shape[0] !== 1)
-        throw new BadFile(
-          path,
-          `must hold one image to be decoded by itself, but has shape ${images.shape.join(' x ')}`,
-        )
+      checkShape(path, images.shape, [1, SIDE, SIDE])
       return idxImage(images, 0)
     },
   }

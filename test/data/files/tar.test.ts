@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { tarFiles } from '../../../src/data/files/tar.js'
 import { BadFile } from '../../../src/data/readers/bad-file.js'
-import { readTarGz } from '../../../src/data/readers/tar.js'
 import { bits, key } from '../../../src/kernel/numerics/random.js'
-import { tarGz } from './sample-tar.js'
+import { tarGz } from '../readers/sample-tar.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'motif-tar-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -24,11 +24,11 @@ function fileOf(bytes: Uint8Array): string {
 
 async function entries(path: string) {
   const found: Record<string, Uint8Array> = {}
-  for await (const { name, bytes } of readTarGz(path)) found[name] = bytes
+  for await (const file of tarFiles(path, 'gzip')) found[file.path] = await file.bytes()
   return found
 }
 
-describe('readTarGz', () => {
+describe('tarFiles', () => {
   it('gives the plain files with their contents, in order', async () => {
     const found = await entries(fileOf(await tarGz(FILES, ['a'])))
     expect(Object.keys(found)).toEqual(['a/one.bin', 'a/two.txt', 'empty.txt'])
@@ -36,8 +36,8 @@ describe('readTarGz', () => {
   })
 
   it('can be left early', async () => {
-    for await (const { name } of readTarGz(fileOf(await tarGz(FILES)))) {
-      expect(name).toBe('a/one.bin')
+    for await (const { path } of tarFiles(fileOf(await tarGz(FILES)), 'gzip')) {
+      expect(path).toBe('a/one.bin')
       break
     }
   })
