@@ -219,9 +219,10 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
     })
   }
   const split = state.phase === 'architecture' ? 'alpha' : 'weights'
-  const eventDropout = split === 'weights' ? recipe.augmentation.eventDropout : 0
+  // Alpha is judged on data as it is; only what the weights learn from is changed.
+  const augmentation = split === 'weights' ? recipe.augmentation : undefined
   return shards(state, split, recipe.batch).map((samples): GradientItem => {
-    return { ...common, kind: 'gradient', split, samples, eventDropout, draw: state.iteration }
+    return { ...common, kind: 'gradient', split, samples, augmentation, draw: state.iteration }
   })
 }
 

@@ -9,7 +9,7 @@ import { compileTopology, expandWeights } from '../learning/compiled-network.js'
 import { initialParameters } from '../learning/initial-weights.js'
 import { startIntrinsic } from '../learning/repair.js'
 import { runShard } from '../learning/shard.js'
-import { dataCapacity, splitSamples } from '../learning/training.js'
+import { splitSamples, trainingCapacity } from '../learning/training.js'
 import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import type { Study } from '../search/study.js'
 import { randomTopology } from '../topology/search-space.js'
@@ -174,7 +174,7 @@ function timedTraining({ study, encoded }: EstimateInput) {
   const weights = new Float32Array(count)
   expandWeights(network, parameters, weights)
   const intrinsic = startIntrinsic(topology.neuron, neurons)
-  const kernel = new WasmKernel(network.plan, study.recipe, dataCapacity(data))
+  const kernel = new WasmKernel(network.plan, study.recipe, trainingCapacity(data, study.recipe))
   kernel.load(weights, intrinsic.resistance, intrinsic.tauMem)
   const trained = splitSamples(data, ['weights', 'alpha'])
   const scored = splitSamples(data, ['selection']).length
@@ -184,8 +184,6 @@ function timedTraining({ study, encoded }: EstimateInput) {
     runShard(kernel, data, trained.subarray(0, TIMED_SAMPLES), {
       loss: study.recipe.loss,
       hidden,
-      eventDropout: 0,
-      dropoutKey: key(0),
       backward,
     })
     return (performance.now() - began) / 1000 / Math.min(TIMED_SAMPLES, trained.length)
@@ -193,7 +191,7 @@ function timedTraining({ study, encoded }: EstimateInput) {
   pass(true)
   const seconds = study.recipe.epochs * trained.length * pass(true) + scored * pass(false)
   kernel.dispose()
-  const steps = dataCapacity(data).steps
+  const steps = trainingCapacity(data, study.recipe).steps
   return {
     seconds,
     weights: parameterCount(topology),

@@ -5,11 +5,11 @@ import { emptyActivity, measureSample } from '../learning/repair.js'
 import { runShard } from '../learning/shard.js'
 import {
   DivergedError,
-  dataCapacity,
   samplesToScore,
   splitSamples,
   Training,
   type TrainingState,
+  trainingCapacity,
 } from '../learning/training.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
@@ -108,8 +108,9 @@ export class ItemRunner {
     const sums = runShard(kernel, data, samples, {
       loss: item.loss,
       hidden: item.hidden,
-      eventDropout: item.eventDropout,
-      dropoutKey: key(this.#context.seed, 'supernet-dropout', item.draw),
+      ...(item.augmentation && {
+        augmentation: { settings: item.augmentation, key: key(this.#context.seed, 'supernet-dropout', item.draw) },
+      }),
       backward: true,
     })
     return { kind: 'gradient', gradient: kernel.gradient.slice(), sums }
@@ -121,8 +122,6 @@ export class ItemRunner {
     const sums = runShard(kernel, data, samples, {
       loss: item.loss,
       hidden: item.hidden,
-      eventDropout: 0,
-      dropoutKey: key(0),
       backward: false,
       visit: (counts, steps) => measureSample(activity, counts, steps, item, item.neuron, item.repair),
     })
@@ -134,7 +133,7 @@ export class ItemRunner {
     const inSplit = splitSamples(data, [item.split])
     let kernel = this.#kernels.get(item.planKey)
     if (!kernel) {
-      kernel = new WasmKernel(item.plan, item.rule, dataCapacity(data))
+      kernel = new WasmKernel(item.plan, item.rule, trainingCapacity(data, this.#context.recipe))
       this.#keep(item.planKey, kernel)
     }
     kernel.load(item.weights, item.resistance, item.tauMem)

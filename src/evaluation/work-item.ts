@@ -1,6 +1,7 @@
 import type { Split } from '../data/dataset.js'
 import type { GradientRule } from '../kernel/kernel.js'
 import type { NetworkPlan } from '../kernel/plan.js'
+import type { Augmentation } from '../learning/augmentation.js'
 import type { LossSettings, RepairSettings } from '../learning/recipe.js'
 import type { Activity } from '../learning/repair.js'
 import type { ShardSums } from '../learning/shard.js'
@@ -46,7 +47,8 @@ interface ShardItem {
 /** The gradient of the loss with respect to all weights, summed over the samples. */
 export interface GradientItem extends ShardItem {
   readonly kind: 'gradient'
-  readonly eventDropout: number
+  /** Absent: the samples as they are. */
+  readonly augmentation?: Augmentation | undefined
   /** Seeds the augmentation. */
   readonly draw: number
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { augmentationSchema } from './augmentation.js'
 
 const fraction = z.number().min(0).max(1)
 const positive = z.number().positive()
@@ -74,7 +75,7 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({}),
   /** Training only. */
-  augmentation: z.strictObject({ eventDropout: z.number().min(0).max(0.9).default(0) }).prefault({}),
+  augmentation: augmentationSchema.prefault({}),
   repair: repairSchema.prefault({}),
 })
 export type Recipe = z.infer<typeof recipeSchema>

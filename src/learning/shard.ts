@@ -1,6 +1,7 @@
 import type { EncodedDataset } from '../data/dataset.js'
 import type { Kernel, Sample } from '../kernel/kernel.js'
-import { type Key, key, uniform } from '../kernel/numerics/random.js'
+import { type Key, key } from '../kernel/numerics/random.js'
+import { type Augmentation, augment } from './augmentation.js'
 import { predictedClass, sampleLoss } from './loss.js'
 import type { LossSettings } from './recipe.js'
 
@@ -12,18 +13,6 @@ export function sampleAt(data: EncodedDataset, index: number): Sample {
     steps: data.steps[index],
     step: data.eventStep.subarray(start, end),
     channel: data.eventChannel.subarray(start, end),
-  }
-}
-
-/** Leaves each event out with this probability. */
-export function dropEvents(sample: Sample, probability: number, k: Key): Sample {
-  if (probability === 0) return sample
-  const kept: number[] = []
-  for (let e = 0; e < sample.step.length; e++) if (uniform(k, e) >= probability) kept.push(e)
-  return {
-    steps: sample.steps,
-    step: Uint16Array.from(kept, (e) => sample.step[e]),
-    channel: Uint16Array.from(kept, (e) => sample.channel[e]),
   }
 }
 
@@ -55,14 +44,19 @@ export function meansOf(sums: ShardSums): { loss: number; accuracy: number; firi
   }
 }
 
+/** How samples are changed: sample i with key(key, i), so neither order nor shards matter. */
+export interface ShardAugmentation {
+  readonly settings: Augmentation
+  readonly key: Key
+}
+
 /** What is done with each sample of a shard. */
 export interface ShardTask {
   readonly loss: LossSettings
   /** Neurons of the recurrent layers, which come first in per-neuron arrays. */
   readonly hidden: number
-  readonly eventDropout: number
-  /** Augmentation of sample i uses key(dropoutKey, i). */
-  readonly dropoutKey: Key
+  /** For training alone; absent where samples are scored or measured. */
+  readonly augmentation?: ShardAugmentation
   readonly backward: boolean
   readonly visit?: (counts: Float32Array, steps: number) => void
 }
@@ -74,7 +68,8 @@ export function runShard(kernel: Kernel, data: EncodedDataset, samples: ArrayLik
   for (let i = 0; i < samples.length; i++) {
     const index = samples[i]
     const raw = sampleAt(data, index)
-    const sample = task.eventDropout > 0 ? dropEvents(raw, task.eventDropout, key(task.dropoutKey, index)) : raw
+    const { augmentation } = task
+    const sample = augmentation ? augment(raw, data.channels, augmentation.settings, key(augmentation.key, index)) : raw
     const outputs = kernel.forward(sample)
     const label = data.label[index]
     sums.loss += sampleLoss(task.loss, outputs, label, sample.steps, gradient)

@@ -7,6 +7,7 @@ import { WasmKernel } from '../kernel/wasm-kernel.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
+import { augmentedSteps } from './augmentation.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { initialParameters } from './initial-weights.js'
 import type { OptimiserSettings, Recipe } from './recipe.js'
@@ -63,6 +64,12 @@ export function dataCapacity(data: EncodedDataset): { steps: number; events: num
     events = Math.max(events, data.eventStart[i + 1] - data.eventStart[i])
   }
   return { steps, events }
+}
+
+/** As `dataCapacity`, for samples as training sees them. */
+export function trainingCapacity(data: EncodedDataset, { augmentation }: Recipe): { steps: number; events: number } {
+  const { steps, events } = dataCapacity(data)
+  return { steps: augmentedSteps(steps, augmentation), events }
 }
 
 export interface EpochReport {
@@ -129,7 +136,7 @@ export class Training {
     const { topology, recipe, data } = task
     this.#network = compileTopology(topology)
     const { plan, low, high } = this.#network
-    this.#kernel = new WasmKernel(plan, recipe, dataCapacity(data))
+    this.#kernel = new WasmKernel(plan, recipe, trainingCapacity(data, recipe))
     this.#hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
     this.#targets = weightTargets(this.#network, this.#hidden)
     this.#samples = splitSamples(data, task.trainOn)
@@ -177,8 +184,6 @@ export class Training {
     const sums = runShard(this.#kernel, data, samplesToScore(data, split), {
       loss: recipe.loss,
       hidden: this.#hidden,
-      eventDropout: 0,
-      dropoutKey: this.#task.replicate,
       backward: false,
     })
     return { ...meansOf(sums), spikesPerSample: sums.spikes / sums.samples }
@@ -220,8 +225,7 @@ export class Training {
       const shard = runShard(this.#kernel, data, part, {
         loss: recipe.loss,
         hidden: this.#hidden,
-        eventDropout: recipe.augmentation.eventDropout,
-        dropoutKey: key(this.#task.replicate, 'dropout', this.#epoch),
+        augmentation: { settings: recipe.augmentation, key: key(this.#task.replicate, 'dropout', this.#epoch) },
         backward: true,
       })
       addSums(sums, shard)
@@ -246,8 +250,6 @@ export class Training {
     runShard(this.#kernel, data, chosen, {
       loss: recipe.loss,
       hidden: this.#hidden,
-      eventDropout: 0,
-      dropoutKey: replicate,
       backward: false,
       visit: (counts, steps) => measureSample(activity, counts, steps, this.#intrinsic, topology.neuron, recipe.repair),
     })

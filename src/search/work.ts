@@ -5,6 +5,7 @@ import type { Evaluator, Finished } from '../evaluation/evaluator.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { EvaluationProgress } from '../evaluation/run-item.js'
 import type { EvaluationItem, WorkItem, WorkResult } from '../evaluation/work-item.js'
+import { augmentedSteps } from '../learning/augmentation.js'
 import type { EnvironmentalOutcome } from '../store/records.js'
 import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
@@ -138,7 +139,7 @@ export class StoredWork {
       this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
     }
     const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
-    const bytes = bytesNeeded(item.candidate, maxSteps)
+    const bytes = bytesNeeded(item.candidate, augmentedSteps(maxSteps, this.#study.recipe.augmentation))
     const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
     if (bytes <= limit) return undefined
     const outcome: Outcome = { state: 'tooLarge', bytes, limit }

@@ -159,11 +159,11 @@ function byReference(from = data) {
 }
 
 describe('a gradient', () => {
-  const item: GradientItem = { ...shard, kind: 'gradient', eventDropout: 0, draw: 5 }
+  const item: GradientItem = { ...shard, kind: 'gradient', draw: 5 }
 
   it('is summed over the samples at the positions of the split', () => {
     const { kernel, samples } = byReference()
-    const task = { loss: recipe.loss, hidden: 16, eventDropout: 0, dropoutKey: key(0), backward: true }
+    const task = { loss: recipe.loss, hidden: 16, backward: true }
     const sums = runShard(kernel, data, samples, task)
     const runner = new ItemRunner(context())
     const result = runner.run(item)
@@ -179,7 +179,7 @@ describe('a gradient', () => {
 
   it('drops events by seed and draw', () => {
     const runner = new ItemRunner(context())
-    const dropped = { ...item, eventDropout: 0.4 }
+    const dropped = { ...item, augmentation: { eventDropout: 0.4 } }
     expect(runner.run(dropped)).toEqual(runner.run(dropped))
     expect(runner.run(dropped)).not.toEqual(runner.run(item))
     expect(runner.run(dropped)).not.toEqual(runner.run({ ...dropped, draw: 6 }))
@@ -191,7 +191,7 @@ describe('a gradient', () => {
     const staged = runner.run({ ...item, override: { gap: 20 } })
     const other = generateDataset(tinySpec({ gap: 20 }), { seed: 1, replicate: 0 })
     const { kernel, samples } = byReference(other)
-    const task = { loss: recipe.loss, hidden: 16, eventDropout: 0, dropoutKey: key(0), backward: false }
+    const task = { loss: recipe.loss, hidden: 16, backward: false }
     expect(staged).toMatchObject({ sums: runShard(kernel, other, samples, task) })
     expect(staged).not.toEqual(runner.run(item))
   })
@@ -220,8 +220,6 @@ describe('activity', () => {
     runShard(kernel, data, samples, {
       loss: recipe.loss,
       hidden: 16,
-      eventDropout: 0,
-      dropoutKey: key(0),
       backward: false,
       visit: (counts, steps) => measureSample(expected, counts, steps, item, neuron, settings),
     })

@@ -10,7 +10,12 @@ import { repairSchema } from '../../src/learning/recipe.js'
 import { startIntrinsic } from '../../src/learning/repair.js'
 import { tinyRecipe, tinySpec, tinyTopology } from '../learning/tiny.js'
 
-const recipe = tinyRecipe({ epochs: 3, repair: { rule: 'gain' }, augmentation: { eventDropout: 0.2 } })
+/** Everything at once: it must not matter to any of it which thread does the work, or when. */
+const augmentation = {
+  ...{ eventDropout: 0.2, timeStretch: 0.2, timeShift: 2, timeJitter: 1 },
+  ...{ channelShift: 1, channelJitter: 1, channelBlock: 3 },
+}
+const recipe = tinyRecipe({ epochs: 3, repair: { rule: 'gain' }, augmentation })
 
 export const tinyContext = (change: Partial<WorkContext> = {}): WorkContext => ({
   seed: 4,
@@ -55,7 +60,7 @@ function shardItem() {
 export const gradientItem = (change: Partial<GradientItem> = {}): GradientItem => ({
   ...shardItem(),
   kind: 'gradient',
-  eventDropout: 0.1,
+  augmentation,
   draw: 7,
   ...change,
 })

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Sample } from '../../src/kernel/kernel.js'
 import { key } from '../../src/kernel/numerics/random.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { ReferenceKernel } from '../../src/kernel/reference/reference-kernel.js'
 import { compileTopology } from '../../src/learning/compiled-network.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
-import { addSums, cutShards, dropEvents, emptySums, runShard, sampleAt } from '../../src/learning/shard.js'
+import { addSums, cutShards, emptySums, runShard, sampleAt } from '../../src/learning/shard.js'
 import { tinyData, tinyRecipe, tinySpace, tinyTopology } from './tiny.js'
 
 describe('cutShards', () => {
@@ -27,31 +26,6 @@ describe('cutShards', () => {
   })
 })
 
-describe('dropEvents', () => {
-  const sample: Sample = {
-    steps: 100,
-    step: Uint16Array.from({ length: 5000 }, (_, e) => Math.floor(e / 50)),
-    channel: Uint16Array.from({ length: 5000 }, (_, e) => e % 50),
-  }
-
-  it('keeps a share of the events, in order, the same for the same key', () => {
-    const dropped = dropEvents(sample, 0.3, key(1))
-    expect(dropEvents(sample, 0.3, key(1))).toEqual(dropped)
-    expect(dropEvents(sample, 0.3, key(2)).channel).not.toEqual(dropped.channel)
-    expect(Math.abs(dropped.step.length - 3500)).toBeLessThan(5 * Math.sqrt(5000 * 0.3 * 0.7))
-    expect(dropped.steps).toBe(100)
-    let at = 0
-    dropped.step.forEach((t, e) => {
-      while (at < 5000 && (sample.step[at] !== t || sample.channel[at] !== dropped.channel[e])) at++
-    })
-    expect(at).toBeLessThan(5000)
-  })
-
-  it('with probability 0 gives the sample itself', () => {
-    expect(dropEvents(sample, 0, key(1))).toBe(sample)
-  })
-})
-
 describe('runShard', () => {
   const data = tinyData()
   const recipe = tinyRecipe()
@@ -61,7 +35,7 @@ describe('runShard', () => {
   const neurons = planOffsets(network.plan).neurons
   const constant = new Float32Array(neurons).fill(8)
   const rule = { rule: 'surrogate', surrogate: recipe.surrogate, reset: 'detached' } as const
-  const task = { loss: recipe.loss, hidden: 16, eventDropout: 0, dropoutKey: key(1), backward: false }
+  const task = { loss: recipe.loss, hidden: 16, backward: false }
 
   const kernelWith = () => {
     const kernel = new ReferenceKernel(network.plan, rule)
@@ -104,7 +78,7 @@ describe('runShard', () => {
   })
 
   it('drops events by the key of the sample, not by its place in the shard', () => {
-    const dropped = { ...task, eventDropout: 0.4, dropoutKey: key(5) }
+    const dropped = { ...task, augmentation: { settings: { eventDropout: 0.4 }, key: key(5) } }
     const alone = [7, 8].map((i) => runShard(kernelWith(), data, [i], dropped))
     const sums = emptySums()
     for (const part of alone) addSums(sums, part)

@@ -142,18 +142,47 @@ describe('shards', () => {
   })
 })
 
-describe('event dropout', () => {
-  it('is the same when repeated, differs from none, and is not applied when scoring', () => {
-    const [a, b, none] = [0.3, 0.3, 0].map((eventDropout) => {
-      const training = trainingOf({ augmentation: { eventDropout }, epochs: 1 })
-      const before = training.score('selection')
-      training.runEpoch()
-      return { before, hash: training.networkHash() }
-    })
-    expect(a.hash).toBe(b.hash)
-    expect(a.hash).not.toBe(none.hash)
-    expect(a.before).toEqual(none.before)
-  })
+describe('augmentation', () => {
+  const changes: z.input<typeof recipeSchema>['augmentation'][] = [
+    { eventDropout: 0.3 },
+    { timeStretch: 0.3 },
+    { timeShift: 3 },
+    { timeJitter: 2 },
+    { channelShift: 2 },
+    { channelJitter: 2, channelBlock: 3 },
+  ]
+
+  it.each(changes)(
+    '%o is the same when repeated, differs from none, and is not applied when scoring',
+    (augmentation) => {
+      const [a, b, none] = [augmentation, augmentation, {}].map((change) => {
+        const training = trainingOf({ augmentation: change, epochs: 1 })
+        const before = training.score('selection')
+        training.runEpoch()
+        return { before, hash: training.networkHash() }
+      })
+      expect(a.hash).toBe(b.hash)
+      expect(a.hash).not.toBe(none.hash)
+      expect(a.before).toEqual(none.before)
+    },
+  )
+
+  it.each(changes)(
+    '%o is another one in each epoch, and goes on after a stop as if there had been none',
+    (augmentation) => {
+      const recipe = { augmentation, epochs: 3 }
+      const whole = trainingOf(recipe)
+      const first = whole.runEpoch()
+      const state = whole.state()
+      finish(whole)
+      const resumed = trainingOf(recipe, {}, state)
+      finish(resumed)
+      expect(resumed.networkHash()).toBe(whole.networkHash())
+      const frozen = trainingOf({ ...recipe, ...still })
+      expect(frozen.runEpoch().loss).not.toBe(frozen.runEpoch().loss)
+      expect(first.epoch).toBe(1)
+    },
+  )
 })
 
 describe('steps of a training', () => {

@@ -90,7 +90,7 @@ describe('what HRMAS asks for', () => {
     for (const { phase, items, from } of search(LIVELY, { recipe, iterations: 3 })) {
       for (const item of items) {
         if (item.kind !== 'gradient') continue
-        expect(item.eventDropout).toBe(phase === 'weights' ? 0.2 : 0)
+        expect(item.augmentation).toEqual(phase === 'weights' ? { eventDropout: 0.2 } : undefined)
         expect(item.draw).toBe(from.iteration)
       }
     }
