@@ -15,15 +15,10 @@ import type { SpikeEncoder } from './spike-encoder.js'
 
 type SignalKind = Signal['kind']
 
-/** The `encoder` section of a study's `data`. */
-export const encoderSchema = z.discriminatedUnion('kind', [
-  lyonBsaSchema,
-  logMelSchema,
-  poissonSchema,
-  latencySchema,
-  deltaSchema,
-  binSchema,
-])
+/** The `encoder` section of a study's `data`; by its id the JSON schema of studies says it once. */
+export const encoderSchema = z
+  .discriminatedUnion('kind', [lyonBsaSchema, logMelSchema, poissonSchema, latencySchema, deltaSchema, binSchema])
+  .meta({ id: 'encoder' })
 export type EncoderSettings = z.output<typeof encoderSchema>
 export type EncoderKind = EncoderSettings['kind']
 
