@@ -1,12 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { sharedDataset } from '../comparison/run-study.js'
-import { recordTrainTestAccess, trainTopology } from '../comparison/train-topology.js'
+import { recordTrainTestAccess, trainingData, trainTopology } from '../comparison/train-topology.js'
+import type { EncodedDataset } from '../data/dataset.js'
 import type { EpochMetrics } from '../evaluation/outcome.js'
+import { confusionOn } from '../learning/confusion.js'
 import { type Network, saveNetwork } from '../learning/network-file.js'
+import { Predictor } from '../learning/predictor.js'
 import { DivergedError } from '../learning/training.js'
 import type { Study } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
 import { percent } from './accuracy.js'
+import { confusionText } from './confusion-text.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { findTopology } from './find-topology.js'
 import { note, print } from './output.js'
@@ -53,7 +57,10 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
     }
     if (argv.save !== undefined) saveNetwork(argv.save, network)
     print(scoreText(network, argv.save))
-    if (test) note(testNote(found.run))
+    if (test) {
+      print(`\n${testText(network, trainingData(study, settings))}`)
+      note(testNote(found.run))
+    }
     return undefined
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error
@@ -81,6 +88,15 @@ function scoreText({ score, networkHash }: Network, file: string | undefined): s
     ['network', networkHash.slice(0, 12)],
     ...(file === undefined ? [] : [['saved', file] satisfies [string, string]]),
   ])
+}
+
+function testText(network: Network, data: EncodedDataset): string {
+  const predictor = new Predictor(network)
+  try {
+    return confusionText(confusionOn(predictor, data, 'test'))
+  } finally {
+    predictor.dispose()
+  }
 }
 
 function testNote(run: string | undefined): string {

@@ -1,4 +1,4 @@
-import { describeData, generateDataset, isGenerated } from '../data/catalogue.js'
+import { describeData, fileInput, generateDataset, isGenerated } from '../data/catalogue.js'
 import type { EncodedDataset } from '../data/dataset.js'
 import { dataKey, evaluationId } from '../evaluation/evaluation-id.js'
 import type { EpochMetrics } from '../evaluation/outcome.js'
@@ -41,9 +41,7 @@ export async function trainTopology(
   checkShape(topology, channels, classes)
   const { replicate, epochs } = options
   const candidate = canonicalTopology(topology).topology
-  const data = isGenerated(study.data)
-    ? generateDataset(study.data, { seed: study.seed, replicate })
-    : requireEncoded(options.encoded)
+  const data = trainingData(study, options)
   const training = new Training({
     topology: candidate,
     data,
@@ -67,6 +65,7 @@ export async function trainTopology(
       resistance: intrinsic.resistance,
       tauMem: intrinsic.tauMem,
       data: study.data,
+      input: fileInput(study.data),
       classNames,
       recipe: study.recipe,
       score: { selection: training.score('selection'), ...(options.test && { test: training.score('test') }) },
@@ -79,6 +78,14 @@ export async function trainTopology(
   } finally {
     training.dispose()
   }
+}
+
+/** The data of one replicate: a generated task's own draw, or the files that all replicates share. */
+export function trainingData(
+  { data, seed }: Study,
+  { replicate, encoded }: Pick<TrainOptions, 'replicate' | 'encoded'>,
+): EncodedDataset {
+  return isGenerated(data) ? generateDataset(data, { seed, replicate }) : requireEncoded(encoded)
 }
 
 /** Writes into a run's ledger that its test split is about to be touched by `train --test`. */

@@ -3,9 +3,10 @@ import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
 import { type DataSource, type DataSpec, dataSchema } from './data-spec.js'
 import type { EncodedDataset, Split } from './dataset.js'
+import type { EncodeSettings } from './encode-settings.js'
 import type { FileContext } from './encoded-set.js'
 import { encoderShape } from './encoders/encoder.js'
-import { loadFileDataset, readableSet } from './file-dataset.js'
+import { encodeSettingsOf, loadFileDataset, readableSet } from './file-dataset.js'
 import { encoderOf } from './file-spec.js'
 import { generate, trialShape } from './generators/generate.js'
 import { type GeneratedSpec, isGenerated } from './generators/generated-spec.js'
@@ -40,6 +41,9 @@ export function describeData(spec: DataSpec): DataDescription {
   const { channels, maxSteps, dt } = encoderShape(encoderOf(spec, set.shape), set.shape)
   return { source: spec.source, generated: false, channels, ...named(set.classNames), maxSteps, dt, samples: null }
 }
+
+/** How raw files become spikes as in this data; null for a generated task, which has no files. */
+export const fileInput = (spec: DataSpec): EncodeSettings | null => (isGenerated(spec) ? null : encodeSettingsOf(spec))
 
 const named = (classNames: readonly string[]) => ({ classNames, classes: classNames.length })
 

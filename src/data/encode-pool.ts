@@ -3,13 +3,8 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { compiledFile } from '../package-root.js'
-import encodeTask, {
-  ENCODE_VERSION,
-  type Encoded,
-  type EncodeInput,
-  type EncodeSettings,
-  type EncodeTask,
-} from './encode-worker.js'
+import type { EncodeSettings } from './encode-settings.js'
+import encodeTask, { ENCODE_VERSION, type Encoded, type EncodeInput, type EncodeTask } from './encode-worker.js'
 import type { Signal } from './signal.js'
 
 const FILES_PER_TASK = 25

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { key } from '../kernel/numerics/random.js'
+import type { EncodeSettings } from './encode-settings.js'
 import type { EncodedSignal } from './encoders/encoded-sample.js'
-import { type EncoderSettings, makeEncoder } from './encoders/encoder.js'
+import { makeEncoder } from './encoders/encoder.js'
 import { shapeOf } from './encoders/signal-shape.js'
 import { UnfitSignal } from './encoders/unfit-signal.js'
 import { BadFile } from './readers/bad-file.js'
-import { type Decoder, decoderOf } from './sets/decoder.js'
+import { decoderOf } from './sets/decoder.js'
 import type { Signal, SignalShape } from './signal.js'
 
 /** Change it when decoding or this file changes what a cache of encoded samples holds. */
@@ -16,12 +17,6 @@ export interface EncodeTask extends EncodeSettings {
   /** ENCODE_VERSION of the caller. */
   readonly version: number
   readonly files: readonly EncodeInput[]
-}
-
-export interface EncodeSettings {
-  readonly decoder: Decoder
-  readonly shape: SignalShape
-  readonly encoder: EncoderSettings
 }
 
 export interface EncodeInput {

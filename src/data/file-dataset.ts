@@ -1,4 +1,5 @@
 import { type EncodedDataset, SPLITS } from './dataset.js'
+import type { EncodeSettings } from './encode-settings.js'
 import { DatasetBuilder } from './encoded-dataset.js'
 import { encodedSet, type FileContext, type ReadableSet } from './encoded-set.js'
 import { encoderOf, type FileSpec } from './file-spec.js'
@@ -16,6 +17,12 @@ export function readableSet(spec: FileSpec): ReadableSet {
     return { set: userSet(spec.name), decoder: { source: 'user', format } }
   }
   return { set: fileSet(spec.source), decoder: { source: spec.source } }
+}
+
+/** How a file of the set becomes spikes. */
+export function encodeSettingsOf(spec: FileSpec): EncodeSettings {
+  const { set, decoder } = readableSet(spec)
+  return { decoder, shape: set.shape, encoder: encoderOf(spec, set.shape) }
 }
 
 /** A set of files as spikes, cut into splits: the same for every seed and replicate. */

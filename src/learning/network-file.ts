@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type DataSpec, dataSchema } from '../data/catalogue.js'
+import { type EncodeSettings, encodeSettingsSchema } from '../data/encode-settings.js'
 import { planOffsets } from '../kernel/plan.js'
 import type { Topology } from '../topology/topology.js'
 import { parseTopology, topologyDocument } from '../topology/topology-document.js'
@@ -10,7 +11,7 @@ import { compileTopology } from './compiled-network.js'
 import { type Recipe, recipeSchema } from './recipe.js'
 import type { SplitScore } from './training.js'
 
-export const NETWORK_SCHEMA = 'motif-search/network/1'
+export const NETWORK_SCHEMA = 'motif-search/network/2'
 
 /** A topology plus everything needed to use it. Arrays are in the order of the topology's kernel plan. */
 export interface Network {
@@ -21,6 +22,8 @@ export interface Network {
   readonly resistance: Float32Array
   readonly tauMem: Float32Array
   readonly data: DataSpec
+  /** How a raw file becomes spikes; null where the task is generated. */
+  readonly input: EncodeSettings | null
   readonly classNames: readonly string[]
   readonly recipe: Recipe
   readonly score: { readonly selection: SplitScore; readonly test?: SplitScore }
@@ -48,6 +51,7 @@ const fileSchema = z.strictObject({
   score: z.strictObject({ selection: scoreSchema, test: scoreSchema.optional() }),
   classNames: z.array(z.string()),
   data: dataSchema,
+  input: encodeSettingsSchema.nullable(),
   recipe: recipeSchema,
   topology: z.unknown(),
   weights: base64,
@@ -125,6 +129,7 @@ function documentOf(network: Network): object {
     score: network.score,
     classNames: network.classNames,
     data: network.data,
+    input: network.input,
     recipe: network.recipe,
     topology: topologyDocument(network.topology),
     weights: base64Of(network.weights),

@@ -37,6 +37,7 @@ function hashOf(): string {
 const network: Network = {
   ...{ topology, weights, resistance, tauMem, seed: 7, replicate: 2, codeVersion: '0.1.0', numericsVersion: 1 },
   data: dataSchema.parse({ source: 'delayed-match', gap: 5 }),
+  input: null,
   classNames: ['same', 'different'],
   recipe: recipeSchema.parse({}),
   score: { selection: { accuracy: 0.75, loss: Number.NaN, spikesPerSample: 3, firingRate: 0.1 } },
