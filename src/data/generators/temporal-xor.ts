@@ -21,9 +21,9 @@ export const temporalXorSchema = z.strictObject({
 type TemporalXorSettings = z.output<typeof temporalXorSchema>
 
 /**
- * Pulses that each say zero or one, on the same inputs every time: the class is the exclusive or of all. Every pulse
- * but one may be left out and nothing is known, and the mean number of ones is the same in both classes, so a linear
- * read of spike counts is at chance. Input groups in channel order: zero, one.
+ * Pulses that each say zero or one, on the same inputs every time: the class is the exclusive or of all. With any pulse
+ * left out nothing is known, and the mean number of ones is the same in both classes, so a linear read of spike counts
+ * is at chance. Input groups in channel order: zero, one.
  */
 export const temporalXor: TrialKind<TemporalXorSettings> = {
   classNames: ['even', 'odd'],

@@ -65,7 +65,7 @@ function distance(x: number, y: number, centreX: number, centreY: number): numbe
   return Math.sqrt(dx * dx + dy * dy)
 }
 
-/** Spike times of "Fast and energy-efficient neuromorphic deep learning" (Göltz et al. 2021), in synaptic time constants. */
+/** Spike times in synaptic time constants: Göltz et al., "Fast and energy-efficient neuromorphic deep learning", 2021. */
 export const YIN_YANG_TIMES = { early: 0.15, late: 2, bias: 0.9 } as const
 
 /** [value] early + (late - early) value: one spike per value, in the unit of `early` and `late`. */

@@ -23,7 +23,8 @@ export const yinYangSchema = z
     source: z.literal('yin-yang'),
     /**
      * `published`: the published sets (weights, then alpha, out of train; selection = validation), the same in every
-     * replicate, going on with the same generators past their ends. `fresh`: drawn from the seed in every replicate.
+     * replicate, going on with the same generators past their ends; alpha's points depend on how many weights has.
+     * `fresh`: drawn from the seed in every replicate.
      */
     draw: z.enum(['published', 'fresh']).default('published'),
     /** Published: 0.1. At 0.25 nothing but dots would be left of the inner circles. */
