@@ -6,7 +6,7 @@ import { cosSinTurn } from '../../kernel/numerics/elementary.js'
  * Our own, since libraries take their cosines from the engine, whose last bits differ.
  */
 export function powerSpectrum(size: number): (input: Float64Array, power: Float64Array) => void {
-  if (size < 2 || !Number.isInteger(Math.log2(size)))
+  if (size < 2 || (size & (size - 1)) !== 0)
     throw new RangeError(`the size of a transform must be a power of two, at least 2, but got ${size}`)
   const half = size / 2
   const cos = new Float64Array(half)
