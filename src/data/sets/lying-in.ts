@@ -9,16 +9,11 @@ export function namesIn(folder: string): readonly string[] {
 export const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 export const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-/** The first file in `folder` whose name is an archive's and matches `name` before the ending. */
+/** The first archive in `folder` whose name before the ending is like `name`. */
 export function archiveIn(folder: string, name: RegExp): string | undefined {
   const found = namesIn(folder).find((file) => {
     const ending = /\.(tar\.gz|tgz|tar|zip)$/.exec(file)
     return ending !== null && name.test(file.slice(0, ending.index)) && isFile(join(folder, file))
   })
   return found === undefined ? undefined : join(folder, found)
-}
-
-/** The first of `folders`, below `folder`, that holds something called like `name`. */
-export function folderHolding(folder: string, folders: readonly string[], name: RegExp): string | undefined {
-  return folders.map((inside) => join(folder, inside)).find((path) => namesIn(path).some((file) => name.test(file)))
 }
