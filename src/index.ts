@@ -40,17 +40,28 @@ export { cutShards, meansOf, type ShardSums } from './learning/shard.js'
 export { createSupernet, type Supernet } from './learning/supernet.js'
 export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'
 export { scheduledRate } from './learning/training.js'
+export { admissibleEdit, randomAdmissible } from './search/admissible.js'
+export { type Constraints, violation } from './search/constraints.js'
+export { minimisedPoint, type Objective, objectivesSchema } from './search/objectives.js'
+export { crowdingDistances, dominates, hypervolume, type Point, paretoFronts } from './search/pareto.js'
 export { parseSettings } from './search/parse-settings.js'
+export { rankCorrelation } from './search/rank-correlation.js'
 export { decodeState, encodeState } from './search/state-codec.js'
 export {
   type AnyStrategy,
   anyStrategy,
+  type LoggedCandidate,
   type Progress,
   type StepLog,
   type Strategy,
   type StrategyContext,
 } from './search/strategy.js'
-export { topologyHash } from './topology/canonical-form.js'
+export { allTopologies } from './topology/all-topologies.js'
+export { canonicalTopology, topologyHash } from './topology/canonical-form.js'
+export { crossTopologies } from './topology/cross-topologies.js'
+export { handmadeNames, handmadeTopology } from './topology/handmade.js'
 export { randomTopology, type SearchSpace } from './topology/search-space.js'
+export { synapseCount } from './topology/size.js'
 export type { Topology } from './topology/topology.js'
+export { parseTopology, topologyDocument } from './topology/topology-document.js'
 export { UsageError } from './usage-error.js'

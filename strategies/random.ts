@@ -10,7 +10,7 @@ import {
   judgementItems,
   key,
   parseSettings,
-  randomTopology,
+  randomAdmissible,
   type Strategy,
   type StrategyContext,
   type Topology,
@@ -36,7 +36,7 @@ interface State extends Progress {
 }
 
 function candidate({ context }: State, index: number): Topology {
-  return randomTopology(context.space, key(context.seed, 'random-candidate', index))
+  return randomAdmissible(context.space, context.constraints, key(context.seed, 'random-candidate', index))
 }
 
 function batch(state: State): number[] {

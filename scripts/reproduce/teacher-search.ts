@@ -160,6 +160,8 @@ export function search(seed: number, inputs: readonly Trial[], labels: readonly 
   const data = dataSchema.parse({ source: 'fsdd' })
   const runner = new ItemRunner({ seed, data, recipe, encoded: dataset(inputs, labels).buffer })
   const context = {
+    constraints: {},
+    objectives: ['accuracy'] as const,
     space,
     recipe,
     seed,

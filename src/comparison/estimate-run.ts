@@ -41,7 +41,7 @@ const SCORED: WorkResult = {
   kind: 'evaluation',
   outcome: {
     state: 'scored',
-    score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, firingRate: 0.1 },
+    score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
     labels: [],
     epochs: [],
     networkHash: '',

@@ -50,6 +50,8 @@ export async function prepareRun(given: Study, options: DataReading): Promise<Pr
   const { iterations } = study.schedule
   const context: StrategyContext = {
     space: study.space,
+    constraints: study.constraints ?? {},
+    objectives: study.objectives ?? ['accuracy'],
     recipe: study.recipe,
     seed: study.seed,
     iterations,

@@ -7,6 +7,8 @@ export interface Score {
   readonly loss: number
   /** Spikes of all neurons per sample. */
   readonly spikesPerSample: number
+  /** Synapses that input events and spikes travel over, per sample (`fanOut`): what an event-driven chip has to do. */
+  readonly synapticOperations: number
   /** Mean over recurrent-layer neurons of spikes per step. */
   readonly firingRate: number
 }
@@ -23,8 +25,8 @@ export interface EpochMetrics {
 export type ScoreLabel = 'silent' | 'saturated'
 
 /**
- * The end of an evaluation. `scored`, `diverged` and `tooLarge` are properties of the candidate, `crashed` and
- * `timedOut` of the environment: those are retried and never enter a strategy's view as a score.
+ * The end of an evaluation. `scored`, `diverged`, `tooLarge` and `infeasible` are properties of the candidate, `crashed`
+ * and `timedOut` of the environment: those are retried and never enter a strategy's view as a score.
  */
 export type Outcome =
   | {
@@ -42,6 +44,8 @@ export type Outcome =
       readonly epochs: readonly EpochMetrics[]
     }
   | { readonly state: 'tooLarge'; readonly bytes: number; readonly limit: number }
+  /** A constraint of the study is broken; nothing was trained. */
+  | { readonly state: 'infeasible'; readonly measure: string; readonly value: number; readonly rule: string }
   | { readonly state: 'crashed'; readonly message: string }
   | { readonly state: 'timedOut'; readonly seconds: number }
 

@@ -39,7 +39,13 @@ const count = z.int().nonnegative()
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, 'must be base64 of 32-bit floats')
 /** Rates of a split without samples are not finite: JSON has null for them. */
 const real = z.number().nullable()
-const scoreSchema = z.strictObject({ accuracy: real, loss: real, spikesPerSample: real, firingRate: real })
+const scoreSchema = z.strictObject({
+  accuracy: real,
+  loss: real,
+  spikesPerSample: real,
+  synapticOperations: real,
+  firingRate: real,
+})
 
 const fileSchema = z.strictObject({
   schema: z.literal(NETWORK_SCHEMA),
@@ -146,12 +152,13 @@ function hashOf({ weights, resistance, tauMem }: Network): string {
 }
 
 function readScore(score: z.output<typeof scoreSchema>): SplitScore {
-  const { accuracy, loss, spikesPerSample, firingRate } = score
+  const { accuracy, loss, spikesPerSample, synapticOperations, firingRate } = score
   const number = (x: number | null): number => x ?? Number.NaN
   return {
     accuracy: number(accuracy),
     loss: number(loss),
     spikesPerSample: number(spikesPerSample),
+    synapticOperations: number(synapticOperations),
     firingRate: number(firingRate),
   }
 }

@@ -4,6 +4,7 @@ import { cosSinTurn } from '../kernel/numerics/elementary.js'
 import { type Key, key, permutation } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
+import { fanOut } from '../topology/fan-out.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
@@ -84,7 +85,18 @@ export interface SplitScore {
   readonly accuracy: number
   readonly loss: number
   readonly spikesPerSample: number
+  readonly synapticOperations: number
   readonly firingRate: number
+}
+
+/** Synapses that the events of these samples travel over. */
+function inputOperations(data: EncodedDataset, samples: ArrayLike<number>, fanOut: Float64Array): number {
+  let operations = 0
+  for (let i = 0; i < samples.length; i++) {
+    const end = data.eventStart[samples[i] + 1]
+    for (let e = data.eventStart[samples[i]]; e < end; e++) operations += fanOut[data.eventChannel[e]]
+  }
+  return operations
 }
 
 /** A loss or a gradient stopped being finite. */
@@ -180,13 +192,23 @@ export class Training {
   }
 
   score(split: Split): SplitScore {
-    const { data, recipe } = this.#task
-    const sums = runShard(this.#kernel, data, samplesToScore(data, split), {
+    const { data, recipe, topology } = this.#task
+    const samples = samplesToScore(data, split)
+    const { inputs, neurons } = fanOut(topology)
+    let operations = inputOperations(data, samples, inputs)
+    const sums = runShard(this.#kernel, data, samples, {
       loss: recipe.loss,
       hidden: this.#hidden,
       backward: false,
+      visit: (counts) => {
+        for (let i = 0; i < neurons.length; i++) operations += counts[i] * neurons[i]
+      },
     })
-    return { ...meansOf(sums), spikesPerSample: sums.spikes / sums.samples }
+    return {
+      ...meansOf(sums),
+      spikesPerSample: sums.spikes / sums.samples,
+      synapticOperations: operations / sums.samples,
+    }
   }
 
   state(): TrainingState {

@@ -7,7 +7,7 @@ import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
 import { topologyDocument } from '../topology/topology-document.js'
-import type { AnyStrategy, Progress, StepLog, StrategyContext } from './strategy.js'
+import type { AnyStrategy, LoggedCandidate, Progress, StepLog, StrategyContext } from './strategy.js'
 import type { StoredWork } from './work.js'
 
 /** Whole steps are committed together about this often: a 14 MB supernet costs under 1 % so. */
@@ -88,12 +88,15 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
 /** A step as it is stored; candidates that were judged and that the strategy does not mention are there all the same. */
 function recorded({ phases, candidates }: StepLog, items: readonly WorkItem[]): Omit<StepRecord, 'step'> {
   const records = new Map<string, StepRecord['candidates'][number]>()
-  const add = (topology: Topology, role: string) => {
+  const add = ({ topology, role, lineage }: LoggedCandidate) => {
     const canonical = canonicalTopology(topology).topology
     const hash = topologyHash(canonical)
-    if (!records.has(hash)) records.set(hash, { hash, topology: topologyDocument(canonical), role })
+    if (records.has(hash)) return
+    const { change } = lineage ?? {}
+    const parent = lineage && topologyHash(lineage.parent)
+    records.set(hash, { hash, topology: topologyDocument(canonical), role, parent, change })
   }
-  for (const { topology, role } of candidates) add(topology, role)
-  for (const item of items) if (item.kind === 'evaluation') add(item.candidate, 'judged')
+  for (const candidate of candidates) add(candidate)
+  for (const item of items) if (item.kind === 'evaluation') add({ topology: item.candidate, role: 'judged' })
   return { phases, candidates: [...records.values()] }
 }

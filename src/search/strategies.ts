@@ -4,7 +4,12 @@ import { type AnyStrategy, anyStrategy } from './strategy.js'
 
 /** Built-in strategies, loaded when they are asked for. */
 const BUILT_IN: Readonly<Record<string, () => Promise<AnyStrategy>>> = {
+  evolution: async () => anyStrategy((await import('../../strategies/evolution.js')).evolution),
+  exhaustive: async () => anyStrategy((await import('../../strategies/exhaustive.js')).exhaustive),
+  halving: async () => anyStrategy((await import('../../strategies/halving.js')).halving),
+  handmade: async () => anyStrategy((await import('../../strategies/handmade.js')).handmade),
   hrmas: async () => anyStrategy((await import('../../strategies/hrmas.js')).hrmas),
+  nsga2: async () => anyStrategy((await import('../../strategies/nsga2.js')).nsga2),
   random: async () => anyStrategy((await import('../../strategies/random.js')).random),
 }
 

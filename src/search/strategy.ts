@@ -2,10 +2,16 @@ import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
 import type { Recipe } from '../learning/recipe.js'
 import type { SearchSpace } from '../topology/search-space.js'
 import type { Topology } from '../topology/topology.js'
+import type { Constraints } from './constraints.js'
+import type { Objective } from './objectives.js'
 
 /** What a strategy is told about the study. It never sees threads, time or the machine. */
 export interface StrategyContext {
   readonly space: SearchSpace
+  /** What a candidate must keep to; one that does not is never trained. */
+  readonly constraints: Constraints
+  /** What a candidate is wanted for, the most important first. */
+  readonly objectives: readonly Objective[]
   readonly recipe: Recipe
   readonly seed: number
   /** Over which schedules run, fixed when the run starts. What an iteration is, the strategy says. */
@@ -22,7 +28,14 @@ export interface StrategyContext {
 export interface StepLog {
   readonly phases: readonly { readonly name: string; readonly metrics: Readonly<Record<string, number>> }[]
   /** Topologies judged in this step, or found by it. */
-  readonly candidates: readonly { readonly topology: Topology; readonly role: string }[]
+  readonly candidates: readonly LoggedCandidate[]
+}
+
+export interface LoggedCandidate {
+  readonly topology: Topology
+  readonly role: string
+  /** What it was made from, and by which change. */
+  readonly lineage?: { readonly parent: Topology; readonly change: string } | undefined
 }
 
 export interface Progress {

@@ -6,7 +6,9 @@ import { checkRepair } from '../learning/repair.js'
 import { handmadeNames } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
 import { parseSearchSpace, searchSpaceDocument } from '../topology/search-space-document.js'
+import { type Constraints, constraintsSchema } from './constraints.js'
 import { checkOverride, checkSamples } from './data-checks.js'
+import { type Objective, objectivesSchema } from './objectives.js'
 import { parseSettings } from './parse-settings.js'
 import { spaceSchema } from './space-schema.js'
 
@@ -45,6 +47,8 @@ const documentSchema = z.strictObject({
   seed: z.int().nonnegative().default(1),
   data: dataSchema,
   space: z.record(z.string(), z.unknown()),
+  constraints: constraintsSchema.optional(),
+  objectives: objectivesSchema.optional(),
   recipe: recipeSchema.prefault({}),
   schedule: z.strictObject({ iterations: z.int().positive() }),
   strategy: z.looseObject({ name: z.string() }),
@@ -63,6 +67,9 @@ export interface Study {
   readonly seed: number
   readonly data: DataSpec
   readonly space: SearchSpace
+  readonly constraints?: Constraints | undefined
+  /** The most important first; accuracy alone where nothing is said. */
+  readonly objectives?: readonly Objective[] | undefined
   readonly recipe: Recipe
   readonly schedule: { readonly iterations: number }
   readonly strategy: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }

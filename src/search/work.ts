@@ -11,6 +11,7 @@ import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import { bytesNeeded } from '../topology/size.js'
 import { topologyDocument } from '../topology/topology-document.js'
+import { brokenRule, violation } from './constraints.js'
 import type { Study } from './study.js'
 
 /** How often an evaluation is tried that the environment ended, over all sessions of a run. */
@@ -132,17 +133,25 @@ export class StoredWork {
     return outcomes
   }
 
-  /** Writes down a test access, and refuses what would not fit into memory. */
+  /** Writes down a test access, and refuses what breaks a constraint or would not fit into memory. */
   #admit(addressed: Addressed, { testPurpose }: WorkOptions): Outcome | undefined {
     const { item, id } = addressed
     if (item.scoreOn === 'test' && testPurpose !== undefined) {
       this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
     }
+    const broken = violation(item.candidate, this.#study.constraints ?? {})
+    if (broken) {
+      const { measure, value } = broken
+      return this.#refuse(addressed, { state: 'infeasible', measure, value, rule: brokenRule(broken) })
+    }
     const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
     const bytes = bytesNeeded(item.candidate, augmentedSteps(maxSteps, this.#study.recipe.augmentation))
     const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
     if (bytes <= limit) return undefined
-    const outcome: Outcome = { state: 'tooLarge', bytes, limit }
+    return this.#refuse(addressed, { state: 'tooLarge', bytes, limit })
+  }
+
+  #refuse(addressed: Addressed, outcome: Outcome): Outcome {
     this.#finish(addressed, outcome, { startedAt: new Date().toISOString(), wallSeconds: 0, thread: 0, attempts: 1 })
     return outcome
   }

@@ -10,10 +10,12 @@ interface CandidateRow {
   readonly topology: string
   readonly first_step: number | null
   readonly role: string | null
+  readonly parent: string | null
+  readonly change: string | null
 }
 
 const CANDIDATES = `
-SELECT hash, topology, proposal.step AS first_step, proposal.role AS role
+SELECT hash, topology, proposal.step AS first_step, proposal.role AS role, parent, change
 FROM candidate LEFT JOIN proposal ON proposal.candidate = candidate.hash
   AND (proposal.step, proposal.ordinal) =
       (SELECT step, ordinal FROM proposal WHERE candidate = candidate.hash ORDER BY step, ordinal LIMIT 1)`
@@ -53,6 +55,8 @@ function summary(candidate: CandidateRow, evaluations: readonly EvaluationRow[])
     topology: parseDocument(candidate.topology),
     role: candidate.role,
     firstStep: candidate.first_step,
+    parent: candidate.parent,
+    change: candidate.change,
     epochs,
     ...distributions(scores),
     labels: counts(scored.flatMap((row) => JSON.parse(String(row.labels)) as ScoreLabel[])),
@@ -65,6 +69,7 @@ function distributions(scores: readonly Score[]) {
     accuracy: distribution(scores.map((score) => score.accuracy)),
     loss: distribution(scores.map((score) => score.loss)),
     spikesPerSample: distribution(scores.map((score) => score.spikesPerSample)),
+    synapticOperations: distribution(scores.map((score) => score.synapticOperations)),
     firingRate: distribution(scores.map((score) => score.firingRate)),
   }
 }
@@ -77,7 +82,7 @@ export function distribution(values: readonly number[]): Distribution {
 }
 
 export function noOutcomes(): Record<OutcomeState, number> {
-  return { scored: 0, diverged: 0, tooLarge: 0, crashed: 0, timedOut: 0 }
+  return { scored: 0, diverged: 0, tooLarge: 0, infeasible: 0, crashed: 0, timedOut: 0 }
 }
 
 function counts(names: readonly string[]): Record<string, number> {

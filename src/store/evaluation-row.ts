@@ -50,6 +50,8 @@ function outcomeColumns(outcome: Outcome): Record<string, Column> {
       return { failed_epoch: outcome.epoch, failed_step: outcome.step }
     case 'tooLarge':
       return { bytes_needed: outcome.bytes, bytes_limit: outcome.limit }
+    case 'infeasible':
+      return { measure: outcome.measure, measured: outcome.value, rule: outcome.rule }
     case 'crashed':
       return { message: outcome.message }
     case 'timedOut':
@@ -57,8 +59,14 @@ function outcomeColumns(outcome: Outcome): Record<string, Column> {
   }
 }
 
-function scoreColumns({ accuracy, loss, spikesPerSample, firingRate }: Score): Record<string, Column> {
-  return numberColumns({ accuracy, loss, spikes_per_sample: spikesPerSample, firing_rate: firingRate })
+function scoreColumns(score: Score): Record<string, Column> {
+  return numberColumns({
+    accuracy: score.accuracy,
+    loss: score.loss,
+    spikes_per_sample: score.spikesPerSample,
+    synaptic_operations: score.synapticOperations,
+    firing_rate: score.firingRate,
+  })
 }
 
 export function evaluationOf(row: EvaluationRow, epochRows: readonly EvaluationRow[]): StoredEvaluation {
@@ -94,6 +102,8 @@ function outcomeOf(row: EvaluationRow, epochs: readonly EpochMetrics[]): Outcome
       return { state, epoch: count(row, 'failed_epoch'), step: count(row, 'failed_step'), epochs }
     case 'tooLarge':
       return { state, bytes: count(row, 'bytes_needed'), limit: count(row, 'bytes_limit') }
+    case 'infeasible':
+      return { state, measure: text(row, 'measure'), value: count(row, 'measured'), rule: text(row, 'rule') }
     case 'crashed':
       return { state, message: text(row, 'message') }
     case 'timedOut':
@@ -106,6 +116,7 @@ export function scoreOf(row: EvaluationRow): Score {
     accuracy: real(row, 'accuracy'),
     loss: real(row, 'loss'),
     spikesPerSample: real(row, 'spikes_per_sample'),
+    synapticOperations: real(row, 'synaptic_operations'),
     firingRate: real(row, 'firing_rate'),
   }
 }

@@ -32,7 +32,11 @@ export const FINGERPRINTED: readonly FingerprintedTable[] = [
     orderBy: ['step', 'phase', 'name'],
   },
   { table: 'candidate', columns: ['hash', 'topology'], orderBy: ['hash'] },
-  { table: 'proposal', columns: ['step', 'ordinal', 'candidate', 'role'], orderBy: ['step', 'ordinal'] },
+  {
+    table: 'proposal',
+    columns: ['step', 'ordinal', 'candidate', 'role', 'parent', 'change'],
+    orderBy: ['step', 'ordinal'],
+  },
   {
     table: 'evaluation',
     columns: [
@@ -52,6 +56,8 @@ export const FINGERPRINTED: readonly FingerprintedTable[] = [
       'loss_kind',
       'spikes_per_sample',
       'spikes_per_sample_kind',
+      'synaptic_operations',
+      'synaptic_operations_kind',
       'firing_rate',
       'firing_rate_kind',
       'labels',
@@ -60,6 +66,9 @@ export const FINGERPRINTED: readonly FingerprintedTable[] = [
       'failed_step',
       'bytes_needed',
       'bytes_limit',
+      'measure',
+      'measured',
+      'rule',
     ],
     orderBy: ['id'],
   },

@@ -29,6 +29,9 @@ export interface CandidateRecord {
   readonly hash: string
   readonly topology: object
   readonly role: string
+  /** The candidate it was made from, and how: its lineage. */
+  readonly parent?: string | undefined
+  readonly change?: string | undefined
 }
 
 /** One whole step of a search. Steps count from 1. */
@@ -171,11 +174,15 @@ export interface CandidateSummary {
   /** Of its first proposal; null for one that no committed step has proposed yet. */
   readonly role: string | null
   readonly firstStep: number | null
+  /** Hash of the candidate it was made from, and how; null where it was not made from another. */
+  readonly parent: string | null
+  readonly change: string | null
   /** The budget these numbers are for: the largest it was evaluated at. 0 when it was not evaluated. */
   readonly epochs: number
   readonly accuracy: Distribution
   readonly loss: Distribution
   readonly spikesPerSample: Distribution
+  readonly synapticOperations: Distribution
   readonly firingRate: Distribution
   /** How many of its scored evaluations carry each label. */
   readonly labels: Readonly<Record<string, number>>

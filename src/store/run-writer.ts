@@ -157,9 +157,9 @@ function writeStep(database: Database, { step, phases, candidates }: StepRecord)
       insert(database, 'metric', { step, phase: ordinal, name: metric, ...toColumns(x) })
     }
   })
-  candidates.forEach(({ hash, topology, role }, ordinal) => {
+  candidates.forEach(({ hash, topology, role, parent = null, change = null }, ordinal) => {
     writeCandidate(database, hash, topology)
-    insert(database, 'proposal', { step, ordinal, candidate: hash, role })
+    insert(database, 'proposal', { step, ordinal, candidate: hash, role, parent, change })
   })
 }
 

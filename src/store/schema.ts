@@ -10,6 +10,7 @@ const number = (name: string) =>
 const present = (name: string) => `((${name} IS NULL) <> (${name}_kind IS NULL))`
 const absent = (name: string) => `(${name} IS NULL AND ${name}_kind IS NULL)`
 
+/** Of version 1. */
 const SCORES = ['accuracy', 'loss', 'spikes_per_sample', 'firing_rate']
 const EPOCH_METRICS = ['loss', 'accuracy', 'firing_rate', 'gradient_norm']
 
@@ -214,6 +215,41 @@ CREATE TRIGGER evaluation_ledger_first BEFORE INSERT ON evaluation
 WHEN NEW.score_on = 'test' AND NOT EXISTS (SELECT 1 FROM test_access WHERE evaluation = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'a test score needs its row in the ledger of test accesses before it'); END;`
 
+/**
+ * A proposal knows its parent; an evaluation counts synaptic operations (NaN where an older program did not) and may end
+ * as `infeasible`. The table of evaluations is rebuilt, as SQLite cannot change a CHECK; filled after
+ * the old one went, because only then the references of epochs count as whole again.
+ */
+function addLineageAndConstraints(database: Database): void {
+  const columns = database.pragma('table_info(evaluation)') as { name: string }[]
+  const names = columns.map(({ name }) => name).join(', ')
+  const definition = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'evaluation'").pluck().get()
+  const scores = `${number('synaptic_operations')},\n  measure TEXT,\n  measured REAL,\n  rule TEXT,\n  message TEXT,`
+  const rebuilt = String(definition)
+    .replace("'tooLarge', 'crashed'", "'tooLarge', 'infeasible', 'crashed'")
+    .replace('message TEXT,', scores)
+    .replace(
+      "CHECK ((state = 'crashed')",
+      `CHECK (CASE state WHEN 'scored' THEN ${present('synaptic_operations')} ELSE ${absent('synaptic_operations')} END),
+  CHECK ((state = 'infeasible') = (measure IS NOT NULL AND measured IS NOT NULL AND rule IS NOT NULL)),
+  CHECK ((state = 'crashed')`,
+    )
+  database.exec(`
+ALTER TABLE proposal ADD COLUMN parent TEXT REFERENCES candidate (hash);
+ALTER TABLE proposal ADD COLUMN change TEXT;
+CREATE TEMPORARY TABLE evaluation_1 AS SELECT * FROM main.evaluation;
+DROP TABLE main.evaluation;
+${rebuilt};
+INSERT INTO main.evaluation (${names}, synaptic_operations_kind)
+  SELECT ${names}, CASE state WHEN 'scored' THEN 'nan' END FROM evaluation_1;
+DROP TABLE evaluation_1;
+CREATE INDEX evaluation_candidate ON evaluation (candidate);
+CREATE INDEX evaluation_failed ON evaluation (score_on, candidate) WHERE state <> 'scored';
+CREATE INDEX evaluation_accuracy ON evaluation (score_on, accuracy, candidate);
+${appendOnly('evaluation')}
+${LEDGER_FIRST}`)
+}
+
 /** In order of version. A published migration is never edited: a change is a new one at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -232,4 +268,5 @@ export const MIGRATIONS: readonly Migration[] = [
       database.exec('CREATE INDEX evaluation_accuracy ON evaluation (score_on, accuracy, candidate)')
     },
   },
+  { version: 3, apply: addLineageAndConstraints },
 ]

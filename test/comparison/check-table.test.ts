@@ -20,7 +20,7 @@ const scored = (accuracy: number, spikesPerSample = 10): WorkResult => ({
   kind: 'evaluation',
   outcome: {
     state: 'scored',
-    score: { accuracy, loss: 1, spikesPerSample, firingRate: 0.1 },
+    score: { accuracy, loss: 1, spikesPerSample, synapticOperations: 20, firingRate: 0.1 },
     labels: [],
     epochs: [],
     networkHash: 'hash',

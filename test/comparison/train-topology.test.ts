@@ -51,7 +51,7 @@ describe('trainTopology', () => {
 describe('outcomeDifferences', () => {
   const scored = {
     state: 'scored',
-    score: { accuracy: 0.5, loss: Number.NaN, spikesPerSample: 1, firingRate: 0.1 },
+    score: { accuracy: 0.5, loss: Number.NaN, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
     labels: [],
     epochs: [],
     networkHash: 'a',

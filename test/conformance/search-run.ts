@@ -9,6 +9,8 @@ export function tinyContext(change: Partial<StrategyContext> = {}): StrategyCont
   const iterations = change.iterations ?? 6
   return {
     space: tinySpace(),
+    constraints: {},
+    objectives: ['accuracy'],
     recipe: tinyRecipe({ epochs: 1, batch: 10, shards: 2 }),
     seed: 3,
     iterations,

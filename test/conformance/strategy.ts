@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EvaluationItem, WorkItem, WorkResult } from '../../src/evaluation/work-item.js'
 import type { AnyStrategy, StrategyContext } from '../../src/search/strategy.js'
+import { measureTopology } from '../../src/topology/measures.js'
 import { UsageError } from '../../src/usage-error.js'
 import { runSearch, type SearchRun, type Step, tinyContext, tinyWorker } from './search-run.js'
 
@@ -13,6 +14,10 @@ export interface StrategyCase {
   /** Iterations, in the strategy's own sense, that some steps did. */
   readonly iterationsOf: (steps: readonly Step[]) => number
   readonly context?: Partial<StrategyContext>
+  /** False for a strategy that proposes the same whatever the seed. */
+  readonly seeded?: boolean
+  /** False for a strategy whose candidates are given to it, or come out of a relaxed network. */
+  readonly drawsCandidates?: boolean
 }
 
 const bytes = (data: Uint8Array): string => Buffer.from(data).toString('base64')
@@ -20,7 +25,8 @@ const bytes = (data: Uint8Array): string => Buffer.from(data).toString('base64')
 const isEvaluation = (item: WorkItem): item is EvaluationItem => item.kind === 'evaluation'
 
 /** What every strategy promises, held to on a short search with real work. */
-export function conformsToStrategy({ strategy, raw, misspelt, iterationsOf, context: change }: StrategyCase): void {
+export function conformsToStrategy(given: StrategyCase): void {
+  const { strategy, raw, misspelt, iterationsOf, context: change, seeded = true, drawsCandidates = true } = given
   const context = tinyContext(change)
   const settings = strategy.settings(raw)
   const search = (from: StrategyContext): SearchRun =>
@@ -42,7 +48,7 @@ export function conformsToStrategy({ strategy, raw, misspelt, iterationsOf, cont
       expect(bytes(again.end)).toBe(bytes(run.end))
     })
 
-    it('another seed gives another search', () => {
+    it.runIf(seeded)('another seed gives another search', () => {
       const other = strategy.ask(strategy.start({ ...context, seed: 4 }, settings))
       expect(other).not.toEqual(run.steps[0].items)
     })
@@ -143,6 +149,16 @@ export function conformsToStrategy({ strategy, raw, misspelt, iterationsOf, cont
     })
   })
 
+  describe('constraints', () => {
+    it.runIf(drawsCandidates)('are kept by every candidate that was drawn or edited', () => {
+      const constrained = { ...context, constraints: { excitatoryShare: { min: 0.5 } } }
+      const candidates = search(constrained).steps.flatMap(({ items }) => items.filter(isEvaluation))
+      expect(candidates.length).toBeGreaterThan(0)
+      for (const { candidate } of candidates)
+        expect(measureTopology(candidate, 'excitatoryShare')).toBeGreaterThanOrEqual(0.5)
+    })
+  })
+
   describe('result', () => {
     it('is undefined until something was scored, and in the end a candidate of the space that was judged', () => {
       expect(strategy.best(strategy.start(context, settings))).toBeUndefined()
@@ -160,16 +176,18 @@ export function conformsToStrategy({ strategy, raw, misspelt, iterationsOf, cont
   })
 
   describe('failed candidates', () => {
+    const infeasible = { state: 'infeasible', measure: 'fanIn', value: 9, rule: 'at most 8' } as const
     const failures: readonly WorkResult[] = [
       { kind: 'evaluation', outcome: { state: 'diverged', epoch: 0, step: 2, epochs: [] } },
       { kind: 'evaluation', outcome: { state: 'tooLarge', bytes: 2e9, limit: 1e9 } },
+      { kind: 'evaluation', outcome: infeasible },
     ]
 
     it('are survived: the search finishes, its states are bytes, and nothing is called best', () => {
       const worker = tinyWorker(context.recipe, context.seed)
       let failed = 0
       const end = runSearch(strategy, strategy.start(context, settings), (items) =>
-        items.map((item) => (isEvaluation(item) ? failures[failed++ % 2] : worker([item])[0])),
+        items.map((item) => (isEvaluation(item) ? failures[failed++ % failures.length] : worker([item])[0])),
       )
       expect(failed).toBeGreaterThan(0)
       expect(iterationsOf(end.steps)).toBe(context.total)

@@ -15,7 +15,7 @@ describe('judgementItems', () => {
 
 describe('judgedAccuracy', () => {
   it('is that of the score, and none where there is no score', () => {
-    const score = { accuracy: 0, loss: 1, spikesPerSample: 1, firingRate: 0.1 }
+    const score = { accuracy: 0, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 }
     const scored = { state: 'scored', score, labels: [], epochs: [], networkHash: '' } as const
     expect(judgedAccuracy({ kind: 'evaluation', outcome: scored })).toBe(0)
     const diverged = { state: 'diverged', epoch: 0, step: 1, epochs: [] } as const

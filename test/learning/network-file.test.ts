@@ -40,7 +40,9 @@ const network: Network = {
   input: null,
   classNames: ['same', 'different'],
   recipe: recipeSchema.parse({}),
-  score: { selection: { accuracy: 0.75, loss: Number.NaN, spikesPerSample: 3, firingRate: 0.1 } },
+  score: {
+    selection: { accuracy: 0.75, loss: Number.NaN, spikesPerSample: 3, synapticOperations: 20, firingRate: 0.1 },
+  },
   networkHash: hashOf(),
 }
 

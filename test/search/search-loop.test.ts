@@ -26,6 +26,8 @@ afterEach(() => {
 
 const study = tinyStudy({ limits: { failures: 3 } })
 const context: StrategyContext = {
+  constraints: {},
+  objectives: ['accuracy'],
   space: study.space,
   recipe: study.recipe,
   seed: study.seed,
@@ -76,7 +78,7 @@ function strategyOf(items: (step: number) => readonly WorkItem[]) {
 
 const scored: Outcome = {
   state: 'scored',
-  score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, firingRate: 0.1 },
+  score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
   labels: [],
   epochs: [],
   networkHash: 'hash',

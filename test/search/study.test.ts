@@ -49,7 +49,7 @@ describe('a study that is refused, in one line', () => {
     [
       ['colour'],
       {},
-      'tiny.yaml: unknown key "colour"; known here: name, question, seed, data, space, recipe, schedule, strategy, limits, comparisons',
+      'tiny.yaml: unknown key "colour"; known here: name, question, seed, data, space, constraints, objectives, recipe, schedule, strategy, limits, comparisons',
     ],
     [['recipe', 'epoch'], 3, 'tiny.yaml.recipe: unknown key "epoch"; did you mean "epochs"?'],
     [['recipe', 'optimiser', 'rte'], 3, 'tiny.yaml.recipe.optimiser: unknown key "rte"; did you mean "rate"?'],
@@ -190,8 +190,8 @@ describe('a study that is refused, in one line', () => {
 describe('a strategy that is refused', () => {
   it.each([
     ['hrms', 'strategy.name: "hrms" is no strategy; did you mean "hrmas"?'],
-    ['zzz', 'strategy.name: "zzz" is no strategy; known are hrmas, random'],
-    ['toString', 'strategy.name: "toString" is no strategy; known are hrmas, random'],
+    ['zzz', 'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random'],
+    ['toString', 'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random'],
   ])('is unknown: %s', async (name, message) => {
     await expect(loadStrategy(name)).rejects.toThrow(new UsageError(message))
   })

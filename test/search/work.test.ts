@@ -84,7 +84,7 @@ const evaluation = (change: Partial<EvaluationItem> = {}, draw = 0): EvaluationI
 
 const scored = (accuracy: number): Outcome => ({
   state: 'scored',
-  score: { accuracy, loss: 1, spikesPerSample: 1, firingRate: 0.1 },
+  score: { accuracy, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
   labels: [],
   epochs: [],
   networkHash: 'hash',

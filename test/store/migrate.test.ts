@@ -20,7 +20,7 @@ describe('migrations', () => {
 
   it('goes from nothing to the newest version, then has nothing to do', () => {
     const database = new BetterSqlite(':memory:')
-    expect(migrate(database, MIGRATIONS)).toEqual([1, 2])
+    expect(migrate(database, MIGRATIONS)).toEqual(MIGRATIONS.map(({ version }) => version))
     expect(migrate(database, MIGRATIONS)).toEqual([])
     expect(storedVersion(database)).toBe(newestVersion(MIGRATIONS))
   })
@@ -31,6 +31,34 @@ describe('migrations', () => {
     database.exec("INSERT INTO session VALUES (1, '2030', 2)")
     expect(migrate(database, [...MIGRATIONS, toy])).toEqual([toy.version])
     expect(database.prepare('SELECT threads, note FROM session').get()).toEqual({ threads: 2, note: null })
+  })
+
+  it('carries evaluations of version 1 over, whose synaptic operations nobody counted', () => {
+    const database = new BetterSqlite(':memory:')
+    database.pragma('foreign_keys = ON')
+    migrate(database, MIGRATIONS.slice(0, 1))
+    database.exec(`
+      INSERT INTO candidate VALUES ('c', '{}');
+      INSERT INTO step VALUES (1, '2030');
+      INSERT INTO proposal VALUES (1, 0, 'c', 'candidate');
+      INSERT INTO evaluation (id, candidate, replicate, epochs, score_on, train_on, override, recipe_hash, data_key,
+        state, accuracy, loss, spikes_per_sample, firing_rate, labels, network_hash, started_at, wall_seconds, thread, attempts)
+        VALUES ('e', 'c', 0, 1, 'selection', '[]', '{}', 'r', 'd', 'scored', 0.5, 1, 2, 0.1, '[]', 'n', '2030', 1, 0, 1);
+      INSERT INTO evaluation (id, candidate, replicate, epochs, score_on, train_on, override, recipe_hash, data_key,
+        state, failed_epoch, failed_step, started_at, wall_seconds, thread, attempts)
+        VALUES ('f', 'c', 1, 1, 'selection', '[]', '{}', 'r', 'd', 'diverged', 1, 2, '2030', 1, 0, 1);
+      INSERT INTO epoch VALUES ('e', 1, 1, NULL, 0.5, NULL, 0.1, NULL, 1, NULL);`)
+    expect(migrate(database, MIGRATIONS)).toEqual([2, 3])
+    const rows = database.prepare('SELECT id, synaptic_operations_kind AS kind FROM evaluation ORDER BY id').all()
+    expect(rows).toEqual([
+      { id: 'e', kind: 'nan' },
+      { id: 'f', kind: null },
+    ])
+    expect(database.prepare('SELECT parent, change FROM proposal').get()).toEqual({ parent: null, change: null })
+    expect(() => database.exec('DELETE FROM evaluation')).toThrow('append-only')
+    expect(() => database.exec("UPDATE evaluation SET state = 'diverged'")).toThrow('append-only')
+    const foreign = database.pragma('foreign_key_list(epoch)') as { table: string }[]
+    expect(foreign.map(({ table }) => table)).toEqual(['evaluation'])
   })
 
   it('rolls a failing migration back whole', () => {

@@ -108,7 +108,11 @@ describe('commitSteps', () => {
 describe('finishEvaluation', () => {
   const outcomes: Outcome[] = [
     scored,
-    { ...scored, score: { accuracy: 0, loss: NaN, spikesPerSample: Infinity, firingRate: -Infinity }, labels: [] },
+    {
+      ...scored,
+      score: { accuracy: 0, loss: NaN, spikesPerSample: Infinity, synapticOperations: 3, firingRate: -Infinity },
+      labels: [],
+    },
     {
       state: 'diverged',
       epoch: 3,
@@ -116,6 +120,7 @@ describe('finishEvaluation', () => {
       epochs: [{ epoch: 1, loss: NaN, accuracy: 0, firingRate: 0, gradientNorm: 1 }],
     },
     { state: 'tooLarge', bytes: 2 ** 45, limit: 2 ** 30 },
+    { state: 'infeasible', measure: 'fanIn', value: 33, rule: 'at most 32' },
     { state: 'crashed', message: 'worker died' },
     { state: 'timedOut', seconds: 0.5 },
   ]
@@ -238,7 +243,7 @@ describe('candidates', () => {
     expect(best).toMatchObject({ hash: 'candidate-2', topology: other.topology, role: 'discretised', firstStep: 2 })
     expect(best?.accuracy).toEqual({ mean: 0.9, sd: expect.closeTo(Math.SQRT2 / 10, 12), n: 2, values: [0.8, 1] })
     expect(best?.labels).toEqual({ saturated: 2 })
-    expect(best?.outcomes).toEqual({ scored: 2, diverged: 0, tooLarge: 1, crashed: 0, timedOut: 0 })
+    expect(best?.outcomes).toEqual({ scored: 2, diverged: 0, tooLarge: 1, infeasible: 0, crashed: 0, timedOut: 0 })
     expect(second).toMatchObject({ hash: 'candidate-1', firstStep: 1, accuracy: { mean: 0.75, n: 1, sd: NaN } })
   })
 

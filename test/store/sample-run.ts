@@ -30,7 +30,7 @@ export const stateOf = (number: number) => new Uint8Array([number, 1, 2, 3])
 
 export const scored: Extract<Outcome, { state: 'scored' }> = {
   state: 'scored',
-  score: { accuracy: 0.75, loss: 0.5, spikesPerSample: 12.5, firingRate: 0.1 },
+  score: { accuracy: 0.75, loss: 0.5, spikesPerSample: 12.5, synapticOperations: 20, firingRate: 0.1 },
   labels: ['saturated'],
   epochs: [
     { epoch: 1, loss: 0.9, accuracy: 0.5, firingRate: 0.2, gradientNorm: Infinity },

@@ -20,7 +20,7 @@ function searched() {
 }
 
 function scored(accuracy: number): WorkResult {
-  const score = { accuracy, loss: 1, spikesPerSample: 1, firingRate: 0.1 }
+  const score = { accuracy, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 }
   return { kind: 'evaluation', outcome: { state: 'scored', score, labels: [], epochs: [], networkHash: '' } }
 }
 

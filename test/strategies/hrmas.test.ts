@@ -14,12 +14,13 @@ const iterationsOf = (steps: readonly Step[]) => steps.filter(({ phase }) => pha
 const misspelt = { raw: { alpha: { warmpu: 0.2 } }, key: 'warmpu', meant: 'warmup' }
 
 describe('HRMAS', () => {
-  conformsToStrategy({ strategy, raw: LIVELY, misspelt, iterationsOf })
+  conformsToStrategy({ strategy, raw: LIVELY, misspelt, iterationsOf, drawsCandidates: false })
 })
 
 describe('HRMAS with TSSL-BP, a spiking readout, two layers, a curriculum, sparsity and two judgements', () => {
   conformsToStrategy({
     strategy,
+    drawsCandidates: false,
     raw: {
       alpha: { rate: 0.05, warmup: 0, sparsity: 0.01 },
       curriculum: { setting: 'gap', from: 0, over: 0.5, stages: 2 },

@@ -66,7 +66,7 @@ describe('random search', () => {
       kind: 'evaluation' as const,
       outcome: {
         state: 'scored' as const,
-        score: { accuracy, loss: 1, spikesPerSample: 1, firingRate: 0.1 },
+        score: { accuracy, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
         labels: [],
         epochs: [],
         networkHash: '',
