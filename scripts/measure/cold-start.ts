@@ -73,7 +73,7 @@ function evaluation(index: number): Omit<EvaluationRecord, 'candidate'> {
     dataKey: 'data',
     outcome: {
       state: 'scored',
-      score: { accuracy, loss: 1 - accuracy, spikesPerSample: 300, firingRate: 0.05 },
+      score: { accuracy, loss: 1 - accuracy, spikesPerSample: 300, synapticOperations: 9000, firingRate: 0.05 },
       labels: [],
       epochs,
       networkHash: 'network',

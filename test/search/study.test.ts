@@ -190,8 +190,14 @@ describe('a study that is refused, in one line', () => {
 describe('a strategy that is refused', () => {
   it.each([
     ['hrms', 'strategy.name: "hrms" is no strategy; did you mean "hrmas"?'],
-    ['zzz', 'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random'],
-    ['toString', 'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random'],
+    [
+      'zzz',
+      'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random',
+    ],
+    [
+      'toString',
+      'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random',
+    ],
   ])('is unknown: %s', async (name, message) => {
     await expect(loadStrategy(name)).rejects.toThrow(new UsageError(message))
   })

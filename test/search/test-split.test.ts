@@ -104,6 +104,7 @@ async function searched(data: EncodedDataset, name: 'hrmas' | 'random'): Promise
     settings: strategy.settings(study.strategy.settings),
     context: {
       ...{ space: study.space, recipe: study.recipe, seed: 3, iterations: 6, total: 6, task: {} },
+      ...{ constraints: {}, objectives: ['accuracy'] as const },
       samples: { weights: count('weights'), alpha: count('alpha'), selection: count('selection') },
     },
     signal: new AbortController().signal,
