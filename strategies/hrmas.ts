@@ -117,6 +117,8 @@ interface State extends Progress {
   readonly context: StrategyContext
   readonly settings: Settings
   readonly net: Supernet
+  /** Probabilities at the start, against which alpha's way is measured. */
+  readonly startChances: Float64Array
   readonly planKey: string
 }
 
@@ -128,7 +130,8 @@ function withSupernet(context: StrategyContext, settings: Settings, progress: Pr
     throw new UsageError('strategy hrmas needs samples in the alpha split, but the data has none; or set alpha.rate 0')
   }
   const planKey = `supernet ${JSON.stringify([context.space, context.recipe.rule, context.recipe.surrogate, context.recipe.reset])}`
-  return { ...(progress ?? freshProgress(net, context)), context, settings, net, planKey }
+  const startChances = probabilities(net, initialAlpha(net, key(context.seed, 'alpha')))
+  return { ...(progress ?? freshProgress(net, context)), context, settings, net, startChances, planKey }
 }
 
 function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext): Progress {
@@ -253,8 +256,7 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
   const { sparsity } = settings.alpha
   const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, chances, sparsity)
   const alpha = alphaAdamStep(state.alpha, slope.gradient, settings.alpha)
-  const start = probabilities(net, initialAlpha(net, key(state.context.seed, 'alpha')))
-  const moved = alphaMetrics(net, probabilities(net, alpha.alpha), start)
+  const moved = alphaMetrics(net, probabilities(net, alpha.alpha), state.startChances)
   const metrics = { ...means(sums), alphaGradient: slope.norm, ...moved }
   return told({ ...state, alpha, phase: 'weights' }, 'architecture', metrics)
 }
@@ -348,7 +350,7 @@ export const hrmas: Strategy<Settings, State> = {
 
   best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
 
-  encode({ context: _, settings: __, net: ___, planKey: ____, ...progress }) {
+  encode({ context: _, settings: __, net: ___, startChances: ____, planKey: _____, ...progress }) {
     return encodeState({ format: FORMAT, ...progress })
   },
 

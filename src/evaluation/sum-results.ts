@@ -1,5 +1,6 @@
 import { type Activity, addActivity, emptyActivity } from '../learning/repair.js'
 import { addSums, emptySums, type ShardSums } from '../learning/shard.js'
+import { sumFloats } from '../learning/sum-floats.js'
 import type { WorkResult } from './work-item.js'
 
 /**
@@ -12,15 +13,14 @@ export function sumGradients(results: readonly WorkResult[]): {
   finite: boolean
 } {
   const sums = emptySums()
-  let gradient = new Float32Array(0)
-  for (const result of results) {
+  const gradients = results.map((result) => {
     if (result.kind !== 'gradient')
       throw new Error(`gradients were asked for, but the result is of kind ${result.kind}`)
     addSums(sums, result.sums)
-    if (gradient.length === 0) gradient = new Float32Array(result.gradient.length)
-    for (let w = 0; w < gradient.length; w++) gradient[w] += result.gradient[w]
-  }
-  return { gradient, sums, finite: Number.isFinite(sums.loss) && gradient.every(Number.isFinite) }
+    return result.gradient
+  })
+  const { sum, finite } = sumFloats(gradients)
+  return { gradient: sum, sums, finite: finite && Number.isFinite(sums.loss) }
 }
 
 /** The activity of `neurons` neurons over a batch, shards added in the order in which they were cut. */

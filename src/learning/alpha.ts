@@ -110,10 +110,11 @@ function chanceGradient(
       const size = layer.sizeAlpha + o
       const p = chances[size]
       for (const group of groups) {
-        for (let w = 0; w < group.length; w++) {
-          if (!group.present(w)) continue
+        const { gates, length } = group
+        for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+          if (group.kind === 'lateral' && !group.present(w)) continue
           const g = weightGradient[group.weight + w]
-          const at = group.alpha + 3 * group.gateOf(w)
+          const at = group.alpha + 3 * gate
           const mE = parameters[group.excitatory + w]
           const mI = parameters[group.inhibitory + w]
           byChance[at] += g * p * mE

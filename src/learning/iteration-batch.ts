@@ -10,5 +10,19 @@ export function iterationBatch(order: Key, samples: number, size: number, iterat
   const perPass = Math.floor(samples / length)
   const pass = Math.floor(iteration / perPass)
   const at = (iteration % perPass) * length
-  return permutation(key(order, pass), samples).slice(at, at + length)
+  return passOrder(key(order, pass), samples).slice(at, at + length)
+}
+
+/** Passes under way: one per split, and the one before it. */
+const KEPT = 4
+const orders: { readonly of: Key; readonly order: Uint32Array }[] = []
+
+/** `permutation`, remembered: all iterations of a pass ask for the same. */
+function passOrder(of: Key, samples: number): Uint32Array {
+  const known = orders.find(({ of: { k0, k1 }, order }) => k0 === of.k0 && k1 === of.k1 && order.length === samples)
+  if (known) return known.order
+  const order = permutation(of, samples)
+  orders.push({ of, order })
+  if (orders.length > KEPT) orders.shift()
+  return order
 }

@@ -57,8 +57,12 @@ export function supernetWeights(
   for (const part of net.plain) {
     weights.set(parameters.subarray(part.parameter, part.parameter + part.length), part.weight)
   }
-  eachGated(net, chances, (group, w, p, qE, qI) => {
-    weights[group.weight + w] = p * (qE * parameters[group.excitatory + w] - qI * parameters[group.inhibitory + w])
+  eachGroup(net, chances, (group, p, qE, qI) => {
+    const { gates, length, weight, excitatory, inhibitory } = group
+    for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+      if (group.kind === 'lateral' && !group.present(w)) continue
+      weights[weight + w] = p * (qE[gate] * parameters[excitatory + w] - qI[gate] * parameters[inhibitory + w])
+    }
   })
 }
 
@@ -72,27 +76,33 @@ export function supernetParameterGradient(
   for (const part of net.plain) {
     gradient.set(weightGradient.subarray(part.weight, part.weight + part.length), part.parameter)
   }
-  eachGated(net, chances, (group, w, p, qE, qI) => {
-    const g = weightGradient[group.weight + w]
-    gradient[group.excitatory + w] = p * qE * g
-    gradient[group.inhibitory + w] = -p * qI * g
+  eachGroup(net, chances, (group, p, qE, qI) => {
+    const { gates, length, weight, excitatory, inhibitory } = group
+    for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+      if (group.kind === 'lateral' && !group.present(w)) continue
+      const g = weightGradient[weight + w]
+      gradient[excitatory + w] = p * qE[gate] * g
+      gradient[inhibitory + w] = -p * qI[gate] * g
+    }
   })
 }
 
-function eachGated(
+/** Groups with the probability of their motif size and, [gates], of the two types. */
+function eachGroup(
   net: Supernet,
   chances: Float64Array,
-  visit: (group: GateGroup, weight: number, p: number, qE: number, qI: number) => void,
+  visit: (group: GateGroup, p: number, qE: Float64Array, qI: Float64Array) => void,
 ): void {
   for (const layer of net.layers) {
     layer.options.forEach(({ groups }, o) => {
-      const p = chances[layer.sizeAlpha + o]
       for (const group of groups) {
-        for (let w = 0; w < group.length; w++) {
-          if (!group.present(w)) continue
-          const at = group.alpha + 3 * group.gateOf(w)
-          visit(group, w, p, chances[at], chances[at + 1])
+        const qE = new Float64Array(group.gates)
+        const qI = new Float64Array(group.gates)
+        for (let gate = 0, at = group.alpha; gate < group.gates; gate++, at += 3) {
+          qE[gate] = chances[at]
+          qI[gate] = chances[at + 1]
         }
+        visit(group, chances[layer.sizeAlpha + o], qE, qI)
       }
     })
   }

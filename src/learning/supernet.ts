@@ -49,9 +49,8 @@ export interface SizeOption {
 /** Weights that share a table of gates: a block connection, or lateral links. */
 export interface GateGroup {
   readonly kind: 'block' | 'lateral'
+  /** Weight w uses gate w % gates. */
   readonly gates: number
-  /** Which gate a weight of the group uses. */
-  readonly gateOf: (weight: number) => number
   /** Whether the weight exists: links at the ends of the line do not. */
   readonly present: (weight: number) => boolean
   /** First weight in the effective network, first mE and first mI in the parameters, first alpha. */
@@ -178,7 +177,6 @@ function blockGroup(layer: SpaceLayer, size: number) {
   return {
     gates: size * size,
     length: layer.neurons * size,
-    gateOf: (w: number) => w % (size * size),
     present: () => true,
     post: (w: number) => Math.floor(w / (size * size)) * size + (w % size),
     fixed,
@@ -191,7 +189,6 @@ function lateralGroup(layer: SpaceLayer, size: number) {
   return {
     gates: size,
     length: 2 * neurons,
-    gateOf: (w: number) => w % size,
     present: (w: number) => ring || (w < neurons ? w + size < neurons : w - neurons >= size),
     post: (w: number) => (w < neurons ? (w + size) % neurons : (w - size) % neurons),
     fixed: Array.from({ length: size }, (): SynapseType | undefined => undefined),
