@@ -82,13 +82,16 @@ export class WasmLayer {
       inputGradient: network.gradient + offsets.input * 4,
       kappa: 1 - gain,
       gain,
+      quarterGain: 0.25 * gain,
       cells: this.#cells.at,
       counts: this.counts.at,
       spikeGradient: memory.bytes(width * 4),
+      denominators: memory.bytes(width * 4),
       inputEnd: memory.bytes(plan.inputs * 4),
       tssl: rule.rule === 'tssl-bp' ? 1 : 0,
       logistic: surrogate.kind === 'logistic' ? 1 : 0,
-      shape: surrogate.kind === 'logistic' ? 1 / surrogate.width : surrogate.slope,
+      shape: surrogate.kind === 'logistic' ? Math.fround(1 / surrogate.width) / 8 : surrogate.slope,
+      peak: surrogate.kind === 'logistic' ? 1 / surrogate.width : 1,
       fullReset: rule.reset === 'full' ? 1 : 0,
       threshold: rule.sparseSurrogate ?? 0,
     })
@@ -123,14 +126,12 @@ export class WasmLayer {
     const { memory, rule } = this.#network
     const { inputs, neurons } = this.plan
     const traced = rule.rule === 'tssl-bp'
-    const recentStride = Math.ceil(neurons / 64) * 8
     this.spikes = { start: memory.bytes((steps + 2) * 4), list: memory.bytes((steps + 1) * neurons * 2) }
     this.#setAll({
       spikeStart: this.spikes.start,
       spikes: this.spikes.list,
       u: memory.bytes((steps + 2) * rowStride(neurons)),
-      recent: traced ? memory.bytes(steps * recentStride) : 0,
-      recentStride,
+      recent: traced ? memory.bytes(steps * padded4(neurons)) : 0,
       inputSteps,
     })
     if (this.#inputTransposedTiles === 0) return

@@ -25,6 +25,7 @@ const LAYER_FIELDS = [
   'inputGradient',
   'kappa',
   'gain',
+  'quarterGain',
   'eventStart',
   'events',
   'spikeStart',
@@ -32,11 +33,11 @@ const LAYER_FIELDS = [
   'cells',
   'u',
   'recent',
-  'recentStride',
   'counts',
   'external',
   'externalStride',
   'spikeGradient',
+  'denominators',
   'lower',
   'lowerStride',
   'inputEnd',
@@ -44,10 +45,11 @@ const LAYER_FIELDS = [
   'tssl',
   'logistic',
   'shape',
+  'peak',
   'fullReset',
   'threshold',
 ] as const
-const FLOAT_FIELDS: ReadonlySet<string> = new Set(['kappa', 'gain', 'shape', 'threshold'])
+const FLOAT_FIELDS: ReadonlySet<string> = new Set(['kappa', 'gain', 'quarterGain', 'shape', 'peak', 'threshold'])
 const WORD = new Map(LAYER_FIELDS.map((field, word) => [field, word]))
 
 export type LayerField = (typeof LAYER_FIELDS)[number]

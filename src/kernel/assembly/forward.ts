@@ -63,18 +63,17 @@ function advance(layer: Layer, t: i32, spikeCount: u32, traced: bool): u32 {
   const one = f32x4.splat(1)
   const kappa = splatField(layer, offsetof<Layer>('kappa'))
   const gain = splatField(layer, offsetof<Layer>('gain'))
-  const quiet = f32x4.mul(f32x4.splat(0.25), gain)
+  const quiet = splatField(layer, offsetof<Layer>('quarterGain'))
   const padded = layer.padded
   const counts = layer.counts
   const stride = <usize>layer.stride
   let row = layer.u + <usize>t * stride
   let cell = layer.cells
   let spike = layer.spikes + (<usize>spikeCount << 1)
-  let recent = layer.recent + <usize>t * <usize>layer.recentStride
+  let recent = layer.recent + <usize>(t * padded)
   for (let base = 0; base < padded; base += 64) {
     const width = min(64, padded - base)
     let fired: u64 = 0
-    let active: u64 = 0
     for (let i = 0; i < width; i += 4) {
       const c = flush(f32x4.add(f32x4.mul(kappa, v128.load(cell, CURRENT)), f32x4.mul(gain, v128.load(row + stride))))
       v128.store(cell, c, CURRENT)
@@ -87,14 +86,11 @@ function advance(layer: Layer, t: i32, spikeCount: u32, traced: bool): u32 {
       if (traced) {
         const own = flush(f32x4.add(f32x4.mul(kappa, v128.load(cell, OWN)), v128.and(gain, spikes)))
         v128.store(cell, own, OWN)
-        active |= <u64>i32x4.bitmask(f32x4.ge(own, quiet)) << i
+        v128.store32_lane(recent, narrowMask(f32x4.ge(own, quiet)), 0)
+        recent += 4
       }
       row += 16
       cell += CELL
-    }
-    if (traced) {
-      store<u64>(recent, active)
-      recent += 8
     }
     while (fired) {
       const k = base + <i32>ctz(fired)
@@ -106,4 +102,12 @@ function advance(layer: Layer, t: i32, spikeCount: u32, traced: bool): u32 {
     }
   }
   return <u32>((spike - layer.spikes) >> 1)
+}
+
+/** Lanes of 32 bits, all 0 or all 1, to the first four bytes. */
+// @ts-ignore: decorator
+@inline
+function narrowMask(mask: v128): v128 {
+  const words = i16x8.narrow_i32x4_s(mask, mask)
+  return i8x16.narrow_i16x8_s(words, words)
 }

@@ -28,25 +28,27 @@ export class Layer {
   inputGradient: usize
   kappa: f32
   gain: f32
+  quarterGain: f32
   eventStart: usize // u32[steps + 1]
   events: usize // u16
   spikeStart: usize // u32[steps + 2]: where the spikes of a row start; row 0 holds those just before the stretch
   spikes: usize // u16
   cells: usize // [padded / 4] state and constants of four neurons (cells.ts)
   u: usize // f32[steps + 2][stride / 4]; the backward pass leaves dL/dJ of step t in row t + 1
-  recent: usize // u64[steps][recentStride / 8] bit per neuron: own filtered spikes at or above a quarter of one; tssl
-  recentStride: i32
+  recent: usize // i8[steps][padded] -1 where the neuron's own filtered spikes are at least a quarter of one spike's; tssl
   counts: usize
   external: usize // dL/ds from outside
   externalStride: i32 // bytes from one step to the next; 0 for a constant
   spikeGradient: usize
+  denominators: usize // scratch, of the logistic at one step
   lower: usize // f32[steps][lowerStride / 4]
   lowerStride: i32
   inputEnd: usize // u32[inputs], scratch
   inputSteps: usize // u16, scratch
   tssl: i32
   logistic: i32
-  shape: f32 // 1 / width of the logistic, slope of the fast sigmoid
+  shape: f32 // 1 / (8 width) of the logistic, slope of the fast sigmoid
+  peak: f32 // the surrogate's derivative is peak / denominator
   fullReset: i32
   threshold: f32 // surrogate derivatives below it count as 0
 }

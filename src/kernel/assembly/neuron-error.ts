@@ -4,22 +4,52 @@ import { fastSigmoidDenominator, flush, logisticDenominator } from './surrogate'
 
 /** All neurons through step t: dL/ds -> dL/dJ, which replaces u. */
 export function retreat(layer: Layer, t: i32, spikeGradient: usize): void {
+  if (layer.logistic) findDenominators(layer, t)
   if (layer.tssl) {
-    if (layer.logistic) retreatTssl(layer, t, spikeGradient, true)
-    else retreatTssl(layer, t, spikeGradient, false)
+    if (layer.logistic) tsslLogistic(layer, t, spikeGradient)
+    else tsslFastSigmoid(layer, t, spikeGradient)
   } else if (layer.fullReset) {
-    if (layer.logistic) retreatSurrogate(layer, t, spikeGradient, true, true)
-    else retreatSurrogate(layer, t, spikeGradient, false, true)
+    if (layer.logistic) fullLogistic(layer, t, spikeGradient)
+    else fullFastSigmoid(layer, t, spikeGradient)
   } else {
-    if (layer.logistic) retreatSurrogate(layer, t, spikeGradient, true, false)
-    else retreatSurrogate(layer, t, spikeGradient, false, false)
+    if (layer.logistic) detachedLogistic(layer, t, spikeGradient)
+    else detachedFastSigmoid(layer, t, spikeGradient)
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function surrogateDenominator(u: v128, shape: v128, logistic: bool): v128 {
-  return logistic ? logisticDenominator(u, shape) : fastSigmoidDenominator(u, shape)
+// One function per combination: as branches of one, the compiler merges them and tests inside the loop.
+function tsslLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatTssl(layer, t, spikeGradient, true)
+}
+function tsslFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatTssl(layer, t, spikeGradient, false)
+}
+function fullLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatSurrogate(layer, t, spikeGradient, true, true)
+}
+function fullFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatSurrogate(layer, t, spikeGradient, false, true)
+}
+function detachedLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatSurrogate(layer, t, spikeGradient, true, false)
+}
+function detachedFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+  retreatSurrogate(layer, t, spikeGradient, false, false)
+}
+
+/**
+ * The logistic's denominators in a pass of their own: in one loop with the errors, the chain of operations on one vector is
+ * longer than the processor looks ahead.
+ */
+function findDenominators(layer: Layer, t: i32): void {
+  const shape = splatField(layer, offsetof<Layer>('shape'))
+  let row = layer.u + <usize>(t + 1) * <usize>layer.stride
+  const end = row + (<usize>layer.padded << 2)
+  let denominator = layer.denominators
+  for (; row < end; row += 16) {
+    v128.store(denominator, logisticDenominator(v128.load(row), shape))
+    denominator += 16
+  }
 }
 
 /** BPTT; carry = dL/d(u after reset) of the step before. */
@@ -28,21 +58,23 @@ function surrogateDenominator(u: v128, shape: v128, logistic: bool): v128 {
 function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, logistic: bool, fullReset: bool): void {
   const one = f32x4.splat(1)
   const shape = splatField(layer, offsetof<Layer>('shape'))
-  const peak = logistic ? shape : one
+  const peak = splatField(layer, offsetof<Layer>('peak'))
   const kappa = splatField(layer, offsetof<Layer>('kappa'))
   const gain = splatField(layer, offsetof<Layer>('gain'))
   let row = layer.u + <usize>(t + 1) * <usize>layer.stride
   const end = row + (<usize>layer.padded << 2)
   let cell = layer.cells
+  let denominator = layer.denominators
   for (; row < end; row += 16) {
     const u = v128.load(row)
-    const slope = f32x4.div(peak, surrogateDenominator(u, shape, logistic))
+    const slope = f32x4.div(peak, logistic ? v128.load(denominator) : fastSigmoidDenominator(u, shape))
     let through = v128.andnot(one, f32x4.gt(u, one))
     if (fullReset) through = f32x4.sub(through, f32x4.mul(u, slope))
     const value = f32x4.add(f32x4.mul(v128.load(spikeGradient), slope), f32x4.mul(v128.load(cell, CARRY), through))
     v128.store(cell, flush(f32x4.mul(v128.load(cell, LAMBDA), value)), CARRY)
     v128.store(row, toJump(cell, value, kappa, gain))
     spikeGradient += 16
+    denominator += 16
     cell += CELL
   }
 }
@@ -56,38 +88,46 @@ function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, logistic: 
 function retreatTssl(layer: Layer, t: i32, spikeGradient: usize, logistic: bool): void {
   const one = f32x4.splat(1)
   const shape = splatField(layer, offsetof<Layer>('shape'))
-  const peak = logistic ? shape : one
+  const peak = splatField(layer, offsetof<Layer>('peak'))
   const kappa = splatField(layer, offsetof<Layer>('kappa'))
   const gain = splatField(layer, offsetof<Layer>('gain'))
-  const lanes = i32x4(1, 2, 4, 8)
   const stride = <usize>layer.stride
-  const before = layer.u + <usize>t * stride
-  const recent = layer.recent + <usize>t * <usize>layer.recentStride
-  const padded = layer.padded
+  let before = layer.u + <usize>t * stride
+  const end = before + (<usize>layer.padded << 2)
   let cell = layer.cells
-  for (let i = 0; i < padded; i += 4) {
-    const at = <usize>i << 2
-    const u = v128.load(before + at + stride)
+  let denominator = layer.denominators
+  let recent = layer.recent + <usize>(t * layer.padded)
+  for (; before < end; before += 16) {
+    const u = v128.load(before + stride)
     const fired = f32x4.gt(u, one)
-    const last = v128.load(before + at)
-    const held = v128.andnot(last, f32x4.gt(last, one))
-    const g = v128.load(spikeGradient + at)
-    const carry = v128.load(cell, CARRY)
-    const lambda = v128.load(cell, LAMBDA)
+    const last = v128.load(before)
+    const rise = f32x4.sub(u, v128.andnot(last, f32x4.gt(last, one)))
     const quotient = f32x4.div(
       v128.bitselect(one, peak, fired),
-      v128.bitselect(f32x4.sub(u, held), surrogateDenominator(u, shape, logistic), fired),
+      v128.bitselect(rise, logistic ? v128.load(denominator) : fastSigmoidDenominator(u, shape), fired),
     )
+    const g = v128.load(spikeGradient)
+    const carry = v128.load(cell, CARRY)
+    const lambda = v128.load(cell, LAMBDA)
     const sensitivity = f32x4.pmin(f32x4.pmax(quotient, f32x4.splat(0)), f32x4.splat(8))
     const leaking = f32x4.mul(f32x4.mul(carry, f32x4.sub(one, lambda)), u)
     const atSpike = f32x4.mul(sensitivity, f32x4.add(g, leaking))
     const error = v128.bitselect(atSpike, f32x4.mul(carry, lambda), fired)
-    const bits = <i32>load<u8>(recent + (<usize>i >> 3)) >> (i & 4)
-    const active = i32x4.eq(v128.and(i32x4.splat(bits), lanes), lanes)
     v128.store(cell, flush(error), CARRY)
-    v128.store(before + at + stride, toJump(cell, v128.bitselect(error, f32x4.mul(g, quotient), active), kappa, gain))
+    const value = v128.bitselect(error, f32x4.mul(g, quotient), widenMask(recent))
+    v128.store(before + stride, toJump(cell, value, kappa, gain))
+    spikeGradient += 16
+    denominator += 16
     cell += CELL
+    recent += 4
   }
+}
+
+/** Four bytes, all 0 or all 1, to lanes of 32 bits. */
+// @ts-ignore: decorator
+@inline
+function widenMask(bytes: usize): v128 {
+  return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(bytes)))
 }
 
 /** dL/du -> dL/dI (through R/tau and the synaptic filter) -> dL/dJ. */
