@@ -23,6 +23,9 @@ interface PeerSetting {
   readonly name: string
 }
 
+/** The largest batch takes most of the time. */
+const QUICK_BATCHES = '1,32,128'
+
 const PROGRAM = 'bench/peers/pytorch_layer.py'
 
 /** A python3 that has torch, and whether it sees a GPU. */
@@ -59,6 +62,7 @@ function pythonSpec({ neurons, connections, ...spec }: WorkloadSpec): object {
 async function runPeers(python: string, spec: WorkloadSpec, device: PeerCase['device'], context: BenchContext) {
   const seconds = context.quick ? 0.3 : 1.5
   const options = ['--device', device, '--seconds', String(seconds), '--spec', JSON.stringify(pythonSpec(spec))]
+  if (context.quick && device === 'cpu') options.push('--batches', QUICK_BATCHES)
   const child = spawn(python, [join(packageRoot(), PROGRAM), ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
   const cases: PeerCase[] = []
   const failed: object[] = []
@@ -183,7 +187,7 @@ export const peers: Section = async (context) => {
     report: {
       title,
       notes: [
-        `PyTorch ${setting.torch}. Milliseconds per sample of forward, loss and backward; each variant at its best batch of 1, 32, 128, 512 and with its least time. The variants are described and checked to agree in bench/peers/. The kernel takes one sample at a time on each thread; its own time before and after PyTorch's, one thread: ${drift.join('; ')}.`,
+        `PyTorch ${setting.torch}. Milliseconds per sample of forward, loss and backward; each variant at its best batch of ${[...new Set(comparisons[0].cases.map(({ batch }) => batch))].join(', ')} and with its least time. The variants are described and checked to agree in bench/peers/. The kernel takes one sample at a time on each thread; its own time before and after PyTorch's, one thread: ${drift.join('; ')}.`,
         `**Equal threads**, PyTorch's fastest program over the kernel: ${equal.join('; ')}.`,
       ],
       tables: [...comparisons.map(variantTable), batchTable(comparisons)],

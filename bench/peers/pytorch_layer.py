@@ -42,6 +42,7 @@ def arguments():
     parser.add_argument("--spec", type=json.loads, default={}, help="JSON of the layer; what it leaves out is the reference layer's")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--seconds", type=float, default=2.0, help="for each variant and batch")
+    parser.add_argument("--batches", type=lambda text: [int(n) for n in text.split(",")], help="such as 1,32,128")
     parser.add_argument("--threads", type=int, help="run here, with so many threads; otherwise a process for 1 and for 2")
     return parser.parse_args()
 
@@ -121,6 +122,7 @@ def compiled(torch, run):
 
 
 def run_here(options):
+    sys.dont_write_bytecode = True
     import torch
     import variants
 
@@ -135,7 +137,7 @@ def run_here(options):
     if options.device == "cuda" and hasattr(torch, "compile"):
         cases["block, compiled"] = compiled(torch, variants.block)
         cases["block-manual, compiled"] = compiled(torch, variants.block_manual)
-    for batch in CUDA_BATCHES if options.device == "cuda" else CPU_BATCHES:
+    for batch in options.batches or (CUDA_BATCHES if options.device == "cuda" else CPU_BATCHES):
         found = {}
         for name, run in list(cases.items()):
             try:
