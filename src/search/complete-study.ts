@@ -1,5 +1,7 @@
+import { UsageError } from '../usage-error.js'
 import { loadStrategy } from './strategies.js'
 import type { AnyStrategy } from './strategy.js'
+import { isStrategyFile, strategyDigest } from './strategy-file.js'
 import type { Study } from './study.js'
 
 export interface CompleteStudy {
@@ -11,8 +13,13 @@ export interface CompleteStudy {
 
 /** Loads the study's strategy, which checks and completes its settings. Throws UsageError. */
 export async function completeStudy(study: Study): Promise<CompleteStudy> {
-  const strategy = await loadStrategy(study.strategy.name)
+  const { name, digest } = study.strategy
+  const found = isStrategyFile(name) ? strategyDigest(name) : undefined
+  if (digest !== undefined && found !== digest) {
+    throw new UsageError(`strategy file ${name} is not the one the study was started with: put that one back`)
+  }
+  const strategy = await loadStrategy(name)
   const settings = strategy.settings(study.strategy.settings)
-  const complete = { name: study.strategy.name, settings: { ...(settings as Record<string, unknown>) } }
+  const complete = { name, ...(found && { digest: found }), settings: { ...(settings as Record<string, unknown>) } }
   return { study: Object.freeze({ ...study, strategy: complete }), strategy, settings }
 }

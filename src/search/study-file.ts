@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parse, parseDocument } from 'yaml'
 import { didYouMean } from '../nearest-name.js'
 import { packageRoot } from '../package-root.js'
 import { UsageError } from '../usage-error.js'
+import { isStrategyFile } from './strategy-file.js'
 import { parseStudy, type Study } from './study.js'
 
 function builtInFolder(): string {
@@ -24,7 +25,8 @@ export function builtInStudies(): string[] {
 export function readStudy(nameOrFile: string, overrides: readonly string[] = [], strategy?: string): Study {
   const file = findStudy(nameOrFile)
   const document = readYaml(file)
-  if (strategy !== undefined) setStrategy(document, strategy)
+  placeStrategy(document, dirname(file))
+  if (strategy !== undefined) setStrategy(document, isStrategyFile(strategy) ? resolve(strategy) : strategy)
   for (const override of overrides) setValue(document, override)
   return parseStudy(document, basename(file))
 }
@@ -60,6 +62,13 @@ function unshared<T>(value: T): T {
   if (Array.isArray(value)) return value.map(unshared) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, unshared(inner)])) as T
+}
+
+/** A strategy's file is named as seen from the study's. */
+function placeStrategy({ strategy }: Record<string, unknown>, folder: string): void {
+  if (typeof strategy !== 'object' || strategy === null) return
+  const named = strategy as Record<string, unknown>
+  if (typeof named.name === 'string' && isStrategyFile(named.name)) named.name = resolve(folder, named.name)
 }
 
 function setStrategy(document: Record<string, unknown>, name: string): void {

@@ -51,7 +51,7 @@ const documentSchema = z.strictObject({
   objectives: objectivesSchema.optional(),
   recipe: recipeSchema.prefault({}),
   schedule: z.strictObject({ iterations: z.int().positive() }),
-  strategy: z.looseObject({ name: z.string() }),
+  strategy: z.looseObject({ name: z.string(), digest: z.string().optional() }),
   limits: limitsSchema.prefault({}),
   comparisons: z.array(comparisonSchema).default([]),
 })
@@ -72,7 +72,13 @@ export interface Study {
   readonly objectives?: readonly Objective[] | undefined
   readonly recipe: Recipe
   readonly schedule: { readonly iterations: number }
-  readonly strategy: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }
+  readonly strategy: {
+    /** Of a built-in one, or the path of a user's own file. */
+    readonly name: string
+    /** SHA-256 of the file, once it was loaded. */
+    readonly digest?: string | undefined
+    readonly settings: Readonly<Record<string, unknown>>
+  }
   readonly limits: z.infer<typeof limitsSchema>
   readonly comparisons: readonly ComparisonSpec[]
 }
@@ -82,13 +88,13 @@ export function parseStudy(document: unknown, where: string): Study {
   const read = parseSettings(documentSchema, document, where)
   const { channels, classes } = describeData(read.data)
   const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
-  const { name: strategyName, ...settings } = read.strategy
+  const { name: strategyName, digest, ...settings } = read.strategy
   checkSamples(read.data, read.comparisons.length > 0, where)
   for (const [i, { override }] of read.comparisons.entries()) {
     checkOverride(read.data, override, `${where}.comparisons.${i}.override`)
   }
   checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
-  return Object.freeze({ ...read, space, strategy: { name: strategyName, settings } })
+  return Object.freeze({ ...read, space, strategy: { name: strategyName, ...(digest && { digest }), settings } })
 }
 
 /** The data decides about inputs and classes; a study need not, but may, repeat them. */
@@ -114,14 +120,17 @@ function asInData(count: number, what: string) {
 /** The study as a plain document that `parseStudy` reads back to the same study. */
 export function studyDocument(study: Study): object {
   const { space, strategy, ...rest } = study
-  return { ...rest, space: searchSpaceDocument(space), strategy: { name: strategy.name, ...strategy.settings } }
+  const { name, digest, settings } = strategy
+  return { ...rest, space: searchSpaceDocument(space), strategy: { name, ...(digest && { digest }), ...settings } }
 }
 
 /**
  * Identity of the question asked: the parsed study with all defaults, without its name and wall limits; for file data
- * also the hash of the encoded data.
+ * also the hash of the encoded data. A user's own strategy counts by its content, wherever it lies.
  */
-export function studyHash(study: Study, encodedKey: string | null): string {
+export function studyHash(given: Study, encodedKey: string | null): string {
+  const { digest } = given.strategy
+  const study = digest ? { ...given, strategy: { ...given.strategy, name: 'own' } } : given
   const {
     name: _,
     question: __,

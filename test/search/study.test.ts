@@ -192,11 +192,11 @@ describe('a strategy that is refused', () => {
     ['hrms', 'strategy.name: "hrms" is no strategy; did you mean "hrmas"?'],
     [
       'zzz',
-      'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random',
+      'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random; a file ends in .js or .ts',
     ],
     [
       'toString',
-      'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random',
+      'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random; a file ends in .js or .ts',
     ],
   ])('is unknown: %s', async (name, message) => {
     await expect(loadStrategy(name)).rejects.toThrow(new UsageError(message))
