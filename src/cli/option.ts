@@ -38,6 +38,15 @@ export function integerOption(name: string, describe: string, least: number, mos
   })
 }
 
+/** A number, decimals allowed. */
+export function numberOption(name: string, describe: string, least: number, most: number) {
+  return valueOption(name, describe, (text) => {
+    const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    throw new UsageError(`--${name} must be a number from ${least} to ${most}, but got "${text}"`)
+  })
+}
+
 export function wordOption<Word extends string>(name: string, describe: string, words: readonly Word[]) {
   return valueOption(name, `${describe} (${words.join(', ')})`, (text) => {
     const word = words.find((w) => w === text)
@@ -79,6 +88,21 @@ export function argument(name: string, describe: string) {
       const text = single(value, `<${name}>`)
       if (text === undefined) throw new UsageError(`<${name}> is missing`)
       return text
+    },
+  } as const satisfies PositionalOptions
+}
+
+/** One or more. */
+export function argumentList(name: string, describe: string) {
+  return {
+    describe,
+    type: 'string',
+    array: true,
+    demandOption: true,
+    coerce: (value: unknown): string[] => {
+      const texts = [value].flat().map(String)
+      if (texts.length === 0 || texts.includes('')) throw new UsageError(`<${name}> is missing`)
+      return texts
     },
   } as const satisfies PositionalOptions
 }

@@ -81,7 +81,7 @@ const shapeText = (shape: SignalShape) =>
     .join(', ')
 
 /** Of the file, or of the signal's numbers and arrays where one file holds many samples. */
-function digestOf(content: Uint8Array | Signal): string {
+export function digestOf(content: Uint8Array | Signal): string {
   const hash = createHash('sha256')
   if (content instanceof Uint8Array) hash.update(content)
   else

@@ -34,6 +34,9 @@ export const fileSchemas = [
   /** 100 steps of 14 ms over 1.4 s. */
   setSchema('shd', { kind: 'bin', stepMicros: 14_000, maxSteps: 100 }),
   setSchema('ssc', { kind: 'bin', stepMicros: 14_000, maxSteps: 100 }),
+  setSchema('ti46-alpha', SPEECH),
+  setSchema('ti46-digits', SPEECH),
+  setSchema('speech-commands', { kind: 'log-mel', sampleRate: 16_000, high: 7600 }),
   z.strictObject({
     source: z.literal('user'),
     /** As given to `motif data add`. */

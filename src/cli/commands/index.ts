@@ -60,6 +60,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./train.js')).train,
   },
   {
+    command: 'predict <network> <files..>',
+    describe: 'labels raw files with a saved network',
+    load: async () => (await import('./predict.js')).predict,
+  },
+  {
     command: 'study',
     describe: 'studies: list, show, check, schema',
     load: async () => (await import('./study.js')).study,

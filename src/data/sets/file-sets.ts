@@ -6,7 +6,9 @@ import { mnist } from './mnist.js'
 import { nMnist } from './n-mnist.js'
 import { nTidigits } from './n-tidigits.js'
 import { shd } from './shd.js'
+import { speechCommands } from './speech-commands.js'
 import { ssc } from './ssc.js'
+import { ti46Alpha, ti46Digits } from './ti46.js'
 
 /** Every published set that lies in files. */
 const FILE_SETS = {
@@ -18,6 +20,9 @@ const FILE_SETS = {
   'n-tidigits': nTidigits,
   shd,
   ssc,
+  'ti46-alpha': ti46Alpha,
+  'ti46-digits': ti46Digits,
+  'speech-commands': speechCommands,
 } as const satisfies Record<string, FileSet>
 
 export type SetName = keyof typeof FILE_SETS

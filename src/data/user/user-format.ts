@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readAddressEvents } from '../readers/address-events.js'
+import { readAudio } from '../readers/audio.js'
 import { BadFile } from '../readers/bad-file.js'
 import { readCsvTable } from '../readers/csv-table.js'
 import { npyTable, readNpy } from '../readers/npy.js'
 import { readPng } from '../readers/png.js'
 import type { Table } from '../readers/table.js'
 import { tableEvents, tableSeries, tableSpikes } from '../readers/table-signals.js'
-import { readWav } from '../readers/wav.js'
 import type { Image, Signal, SignalShape } from '../signal.js'
 
 export const USER_KINDS = ['wav-folder', 'events', 'series', 'images'] as const
@@ -41,7 +41,7 @@ export function decodeUserFile(format: UserFormat, path: string, bytes: Uint8Arr
   const { unit, rate, channels } = format
   switch (format.kind) {
     case 'wav-folder':
-      return readWav(path, bytes)
+      return readAudio(path, bytes)
     case 'images':
       return path.endsWith('.npy') ? npyImage(path, bytes) : readPng(path, bytes)
     case 'series':
