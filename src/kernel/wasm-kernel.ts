@@ -132,6 +132,11 @@ export class WasmKernel implements Kernel {
     this.#gradient.view.fill(0)
   }
 
+  /** Bytes of memory in use: weights, states, events. */
+  get bytes(): number {
+    return this.#memory.carved
+  }
+
   /** The kernel must not be used afterwards. */
   dispose(): void {
     this.#memory.release()

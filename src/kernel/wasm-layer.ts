@@ -70,6 +70,7 @@ export class WasmLayer {
     )
     const gain = Math.fround(1 / network.tauSyn)
     const { surrogate } = rule
+    const peak = surrogate.kind === 'logistic' ? Math.fround(1 / surrogate.width) : 1
     this.#setAll({
       inputs: plan.inputs,
       neurons: plan.neurons,
@@ -87,13 +88,15 @@ export class WasmLayer {
       counts: this.counts.at,
       spikeGradient: memory.bytes(width * 4),
       denominators: memory.bytes(width * 4),
+      active: memory.bytes(width / 2),
       inputEnd: memory.bytes(plan.inputs * 4),
       tssl: rule.rule === 'tssl-bp' ? 1 : 0,
       logistic: surrogate.kind === 'logistic' ? 1 : 0,
       shape: surrogate.kind === 'logistic' ? Math.fround(1 / surrogate.width) / 8 : surrogate.slope,
-      peak: surrogate.kind === 'logistic' ? 1 / surrogate.width : 1,
+      peak,
       fullReset: rule.reset === 'full' ? 1 : 0,
-      threshold: rule.sparseSurrogate ?? 0,
+      sparse: rule.sparseSurrogate ? 1 : 0,
+      cut: largestDenominator(peak, rule.sparseSurrogate ?? 0),
     })
     plan.connections.forEach((connection, c) => {
       this.#writeConnection(table + c * CONNECTION_BYTES, connection, c)
@@ -178,4 +181,23 @@ export class WasmLayer {
 /** [neurons] byte offset of the first neuron of each neuron's block. */
 function blockStarts(neurons: number, size: number): Uint32Array {
   return Uint32Array.from({ length: neurons }, (_, k) => (k - (k % size)) * 4)
+}
+
+/**
+ * The largest float32 d for which peak / d, rounded, is not below the threshold: comparing denominators with it is
+ * comparing derivatives with the threshold, without a division.
+ */
+function largestDenominator(peak: number, threshold: number): number {
+  const least = Math.fround(threshold)
+  if (least === 0) return Infinity
+  const float = new Float32Array(1)
+  const bits = new Uint32Array(float.buffer)
+  float[0] = peak / least
+  while (Math.fround(peak / float[0]) < least) bits[0]--
+  for (;;) {
+    bits[0]++
+    if (!(Math.fround(peak / float[0]) >= least)) break
+  }
+  bits[0]--
+  return float[0]
 }

@@ -38,6 +38,8 @@ const LAYER_FIELDS = [
   'externalStride',
   'spikeGradient',
   'denominators',
+  'active',
+  'activeCount',
   'lower',
   'lowerStride',
   'inputEnd',
@@ -47,9 +49,10 @@ const LAYER_FIELDS = [
   'shape',
   'peak',
   'fullReset',
-  'threshold',
+  'sparse',
+  'cut',
 ] as const
-const FLOAT_FIELDS: ReadonlySet<string> = new Set(['kappa', 'gain', 'quarterGain', 'shape', 'peak', 'threshold'])
+const FLOAT_FIELDS: ReadonlySet<string> = new Set(['kappa', 'gain', 'quarterGain', 'shape', 'peak', 'cut'])
 const WORD = new Map(LAYER_FIELDS.map((field, word) => [field, word]))
 
 export type LayerField = (typeof LAYER_FIELDS)[number]

@@ -70,6 +70,7 @@ export class WasmMemory {
   #views: (() => void)[] = []
   #seen: ArrayBuffer
   #released = false
+  #bytes = 0
 
   constructor() {
     compiled ??= new wasm.Module(readFileSync(compiledFile('kernel.wasm')))
@@ -82,8 +83,14 @@ export class WasmMemory {
   bytes(length: number): number {
     const rounded = Math.max(64, Math.ceil(length / 64) * 64)
     const at = Math.ceil(this.exports.allocate(rounded + 48) / 64) * 64
+    this.#bytes += rounded
     new Uint8Array(this.exports.memory.buffer, at, rounded).fill(0)
     return at
+  }
+
+  /** Bytes carved out so far. */
+  get carved(): number {
+    return this.#bytes
   }
 
   /** A pointer to a copy of `values`. */

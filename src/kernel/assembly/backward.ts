@@ -1,4 +1,5 @@
 import { CARRY, clearCells, CURRENT_GRADIENT } from './cells'
+import { findDenominators } from './denominators'
 import { addInputGradient } from './input-gradient'
 import { connectionAt, Layer } from './layer'
 import { addLowerError } from './lower-error'
@@ -31,8 +32,9 @@ function backwardStep(layer: Layer, t: i32): void {
   const jumpGradient = layer.u + <usize>(t + 1) * <usize>layer.stride
   const later = jumpGradient + <usize>layer.stride
   let spikeGradient = layer.external + <usize>t * <usize>layer.externalStride
+  findDenominators(layer, t)
   for (let c = 0; c < layer.connections; c++) {
-    pullRecurrent(connectionAt(layer, c), layer.spikeGradient, spikeGradient, later, n)
+    pullRecurrent(layer, connectionAt(layer, c), spikeGradient, later)
     spikeGradient = layer.spikeGradient
   }
   retreat(layer, t, spikeGradient)

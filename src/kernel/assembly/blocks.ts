@@ -51,3 +51,24 @@ function multiplyBlocks16(into: usize, from: usize, rows: usize, x: usize, n: i3
     from += 64
   }
 }
+
+/** The same for the listed groups of four neurons only, adding to `into`. */
+export function multiplyActive16(into: usize, rows: usize, x: usize, groups: usize, count: i32): void {
+  const end = groups + (<usize>count << 1)
+  for (; groups < end; groups += 2) {
+    const at = <usize>load<u16>(groups) << 4
+    const block = at & ~63
+    let sum = v128.load(into + at)
+    let row = rows + (block << 4) + (at & 63)
+    let factor = x + block
+    const last = factor + 64
+    for (; factor < last; factor += 16) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load(row), v128.load32_splat(factor)))
+      sum = f32x4.add(sum, f32x4.mul(v128.load(row, 64), v128.load32_splat(factor, 4)))
+      sum = f32x4.add(sum, f32x4.mul(v128.load(row, 128), v128.load32_splat(factor, 8)))
+      sum = f32x4.add(sum, f32x4.mul(v128.load(row, 192), v128.load32_splat(factor, 12)))
+      row += 256
+    }
+    v128.store(into + at, sum)
+  }
+}

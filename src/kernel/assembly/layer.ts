@@ -40,7 +40,9 @@ export class Layer {
   external: usize // dL/ds from outside
   externalStride: i32 // bytes from one step to the next; 0 for a constant
   spikeGradient: usize
-  denominators: usize // scratch, of the logistic at one step
+  denominators: usize // scratch, of the surrogates at one step where they have a pass of their own
+  active: usize // u16, scratch: byte offsets in a row of the groups of four neurons whose dL/ds counts
+  activeCount: i32
   lower: usize // f32[steps][lowerStride / 4]
   lowerStride: i32
   inputEnd: usize // u32[inputs], scratch
@@ -50,7 +52,8 @@ export class Layer {
   shape: f32 // 1 / (8 width) of the logistic, slope of the fast sigmoid
   peak: f32 // the surrogate's derivative is peak / denominator
   fullReset: i32
-  threshold: f32 // surrogate derivatives below it count as 0
+  sparse: i32
+  cut: f32 // sparse: surrogate derivatives of larger denominators count as 0
 }
 
 // @ts-ignore: decorator

@@ -1,61 +1,46 @@
 import { CARRY, CELL, CURRENT_GRADIENT, LAMBDA, RHO } from './cells'
 import { Layer, splatField } from './layer'
-import { fastSigmoidDenominator, flush, logisticDenominator } from './surrogate'
+import { fastSigmoidDenominator, flush } from './surrogate'
 
 /** All neurons through step t: dL/ds -> dL/dJ, which replaces u. */
 export function retreat(layer: Layer, t: i32, spikeGradient: usize): void {
-  if (layer.logistic) findDenominators(layer, t)
+  const stored = layer.logistic || layer.sparse
   if (layer.tssl) {
-    if (layer.logistic) tsslLogistic(layer, t, spikeGradient)
-    else tsslFastSigmoid(layer, t, spikeGradient)
+    if (stored) tsslStored(layer, t, spikeGradient)
+    else tssl(layer, t, spikeGradient)
   } else if (layer.fullReset) {
-    if (layer.logistic) fullLogistic(layer, t, spikeGradient)
-    else fullFastSigmoid(layer, t, spikeGradient)
+    if (stored) fullStored(layer, t, spikeGradient)
+    else full(layer, t, spikeGradient)
   } else {
-    if (layer.logistic) detachedLogistic(layer, t, spikeGradient)
-    else detachedFastSigmoid(layer, t, spikeGradient)
+    if (stored) detachedStored(layer, t, spikeGradient)
+    else detached(layer, t, spikeGradient)
   }
 }
 
 // One function per combination: as branches of one, the compiler merges them and tests inside the loop.
-function tsslLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+function tsslStored(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatTssl(layer, t, spikeGradient, true)
 }
-function tsslFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+function tssl(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatTssl(layer, t, spikeGradient, false)
 }
-function fullLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+function fullStored(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatSurrogate(layer, t, spikeGradient, true, true)
 }
-function fullFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+function full(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatSurrogate(layer, t, spikeGradient, false, true)
 }
-function detachedLogistic(layer: Layer, t: i32, spikeGradient: usize): void {
+function detachedStored(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatSurrogate(layer, t, spikeGradient, true, false)
 }
-function detachedFastSigmoid(layer: Layer, t: i32, spikeGradient: usize): void {
+function detached(layer: Layer, t: i32, spikeGradient: usize): void {
   retreatSurrogate(layer, t, spikeGradient, false, false)
-}
-
-/**
- * The logistic's denominators in a pass of their own: in one loop with the errors, the chain of operations on one vector is
- * longer than the processor looks ahead.
- */
-function findDenominators(layer: Layer, t: i32): void {
-  const shape = splatField(layer, offsetof<Layer>('shape'))
-  let row = layer.u + <usize>(t + 1) * <usize>layer.stride
-  const end = row + (<usize>layer.padded << 2)
-  let denominator = layer.denominators
-  for (; row < end; row += 16) {
-    v128.store(denominator, logisticDenominator(v128.load(row), shape))
-    denominator += 16
-  }
 }
 
 /** BPTT; carry = dL/d(u after reset) of the step before. */
 // @ts-ignore: decorator
 @inline
-function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, logistic: bool, fullReset: bool): void {
+function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, stored: bool, fullReset: bool): void {
   const one = f32x4.splat(1)
   const shape = splatField(layer, offsetof<Layer>('shape'))
   const peak = splatField(layer, offsetof<Layer>('peak'))
@@ -67,7 +52,7 @@ function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, logistic: 
   let denominator = layer.denominators
   for (; row < end; row += 16) {
     const u = v128.load(row)
-    const slope = f32x4.div(peak, logistic ? v128.load(denominator) : fastSigmoidDenominator(u, shape))
+    const slope = f32x4.div(peak, stored ? v128.load(denominator) : fastSigmoidDenominator(u, shape))
     let through = v128.andnot(one, f32x4.gt(u, one))
     if (fullReset) through = f32x4.sub(through, f32x4.mul(u, slope))
     const value = f32x4.add(f32x4.mul(v128.load(spikeGradient), slope), f32x4.mul(v128.load(cell, CARRY), through))
@@ -85,7 +70,7 @@ function retreatSurrogate(layer: Layer, t: i32, spikeGradient: usize, logistic: 
  */
 // @ts-ignore: decorator
 @inline
-function retreatTssl(layer: Layer, t: i32, spikeGradient: usize, logistic: bool): void {
+function retreatTssl(layer: Layer, t: i32, spikeGradient: usize, stored: bool): void {
   const one = f32x4.splat(1)
   const shape = splatField(layer, offsetof<Layer>('shape'))
   const peak = splatField(layer, offsetof<Layer>('peak'))
@@ -104,7 +89,7 @@ function retreatTssl(layer: Layer, t: i32, spikeGradient: usize, logistic: bool)
     const rise = f32x4.sub(u, v128.andnot(last, f32x4.gt(last, one)))
     const quotient = f32x4.div(
       v128.bitselect(one, peak, fired),
-      v128.bitselect(rise, logistic ? v128.load(denominator) : fastSigmoidDenominator(u, shape), fired),
+      v128.bitselect(rise, stored ? v128.load(denominator) : fastSigmoidDenominator(u, shape), fired),
     )
     const g = v128.load(spikeGradient)
     const carry = v128.load(cell, CARRY)

@@ -1,5 +1,5 @@
-import { multiplyBlocks } from './blocks'
-import { Connection } from './layer'
+import { multiplyActive16, multiplyBlocks } from './blocks'
+import { Connection, Layer } from './layer'
 import { addProducts, addRow, gatherRows, multiplyRows, scatterRows } from './rows'
 
 /** jump += rows of the spikes [from, to), in order. */
@@ -54,10 +54,16 @@ function lateralTarget(index: i32, n: i32, ring: i32): i32 {
   return index
 }
 
-/** into[k] = from[k] + sum over k's synapses of weight x jumpGradient[target]. */
-export function pullRecurrent(connection: Connection, into: usize, from: usize, jumpGradient: usize, n: i32): void {
+/** layer.spikeGradient[k] = from[k] + sum over k's synapses of weight x jumpGradient[target], for all k that count. */
+export function pullRecurrent(layer: Layer, connection: Connection, from: usize, jumpGradient: usize): void {
+  const n = layer.neurons
+  const into = layer.spikeGradient
   const kind = connection.kind
-  const weights = connection.weights
+  if (kind == 0 && layer.sparse && connection.size == 16) {
+    if (into != from) memory.copy(into, from, <usize>n << 2)
+    multiplyActive16(into, connection.transposed, jumpGradient, layer.active, layer.activeCount)
+    return
+  }
   if (kind == 0) {
     multiplyBlocks(into, from, connection.transposed, jumpGradient, n, connection.size)
     return

@@ -119,10 +119,16 @@ interface NeuronStep {
   readonly gain: number
 }
 
+/** ds/du of the surrogate, 0 where it is below the rule's threshold. */
+function sparseDerivative(u: number, rule: GradientRule, a: Arithmetic): number {
+  const derivative = surrogateDerivative(u, rule.surrogate, a)
+  return derivative < a.round(rule.sparseSurrogate ?? 0) ? 0 : derivative
+}
+
 /** dL/du by BPTT; `carry` = dL/d(u after reset) of the step before. */
 function surrogateError(n: NeuronStep, rule: GradientRule, a: Arithmetic): { value: number; carry: number } {
   const { round } = a
-  const slope = surrogateDerivative(n.u, rule.surrogate, a)
+  const slope = sparseDerivative(n.u, rule, a)
   const through = rule.reset === 'full' ? round(round(1 - n.s) - round(n.u * slope)) : round(1 - n.s)
   const value = round(round(n.g * slope) + round(n.carry * through))
   return { value, carry: round(n.lambda * value) }
@@ -139,7 +145,7 @@ function tsslError(n: NeuronStep, rule: GradientRule, a: Arithmetic): { value: n
   const atSpike = round(sensitivity * round(n.g + round(round(n.carry * leak) * n.u)))
   const carry = n.s === 1 ? atSpike : round(n.carry * n.lambda)
   const recentlyActive = n.own >= round(0.25 * n.gain)
-  return { value: recentlyActive ? carry : round(n.g * surrogateDerivative(n.u, rule.surrogate, a)), carry }
+  return { value: recentlyActive ? carry : round(n.g * sparseDerivative(n.u, rule, a)), carry }
 }
 
 /**
