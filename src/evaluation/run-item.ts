@@ -21,6 +21,7 @@ import type {
   EvaluationResult,
   GradientItem,
   GradientResult,
+  SupernetShard,
   WorkItem,
   WorkResult,
 } from './work-item.js'
@@ -47,12 +48,16 @@ export interface ItemHooks {
 const SILENT_RATE = 0.0005
 const SATURATED_RATE = 0.5
 const KEPT_KERNELS = 2
+/** What a step costs without its input, in input events; a rough figure will do. */
+const STEP_COST = 20
 
 /** Does work items in the calling thread, one at a time. */
 export class ItemRunner {
   readonly #context: WorkContext
   readonly #data: WorkData
   readonly #kernels = new Map<string, WasmKernel>()
+  /** The numbers a kernel has; they are never changed in place. */
+  readonly #loaded = new WeakMap<WasmKernel, Pick<SupernetShard, 'weights' | 'resistance' | 'tauMem'>>()
 
   constructor(context: WorkContext) {
     this.#context = context
@@ -128,7 +133,7 @@ export class ItemRunner {
     return { kind: 'activity', activity, sums }
   }
 
-  #prepare(item: GradientItem | ActivityItem): { kernel: WasmKernel; data: EncodedDataset; samples: Uint32Array } {
+  #prepare(item: SupernetShard): { kernel: WasmKernel; data: EncodedDataset; samples: Uint32Array } {
     const data = this.#data.dataset(0, item.override)
     const inSplit = splitSamples(data, [item.split])
     let kernel = this.#kernels.get(item.planKey)
@@ -136,8 +141,32 @@ export class ItemRunner {
       kernel = new WasmKernel(item.plan, item.rule, trainingCapacity(data, this.#context.recipe))
       this.#keep(item.planKey, kernel)
     }
-    kernel.load(item.weights, item.resistance, item.tauMem)
+    this.#load(kernel, item)
     return { kernel, data, samples: samplesAt(inSplit, item) }
+  }
+
+  /** Once per step: all shards of a message carry the same arrays. */
+  #load(kernel: WasmKernel, { weights, resistance, tauMem }: SupernetShard): void {
+    const has = this.#loaded.get(kernel)
+    if (has?.weights === weights && has.resistance === resistance && has.tauMem === tauMem) return
+    kernel.load(weights, resistance, tauMem)
+    this.#loaded.set(kernel, { weights, resistance, tauMem })
+  }
+
+  /**
+   * Positions of shards, dearest first: threads that take them in this order end at nearly the same time. Equal on
+   * every thread.
+   */
+  dearestFirst(shards: readonly SupernetShard[]): number[] {
+    const costs = shards.map((shard) => {
+      const data = this.#data.dataset(0, shard.override)
+      const samples = samplesAt(splitSamples(data, [shard.split]), shard)
+      return samples.reduce(
+        (sum, i) => sum + data.eventStart[i + 1] - data.eventStart[i] + STEP_COST * data.steps[i],
+        0,
+      )
+    })
+    return shards.map((_, index) => index).sort((a, b) => costs[b] - costs[a] || a - b)
   }
 
   #keep(planKey: string, kernel: WasmKernel): void {
@@ -151,7 +180,7 @@ export class ItemRunner {
 }
 
 /** Positions within a split as samples of the data set; any other number would be a sample of another split. */
-function samplesAt(inSplit: Uint32Array, { samples, split }: GradientItem | ActivityItem): Uint32Array {
+function samplesAt(inSplit: Uint32Array, { samples, split }: SupernetShard): Uint32Array {
   return samples.map((position) => {
     if (position < inSplit.length) return inSplit[position]
     throw new RangeError(`the ${split} split has ${inSplit.length} samples, so none at position ${position}`)

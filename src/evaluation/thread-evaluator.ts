@@ -8,8 +8,8 @@ import { BusyTime } from './busy-time.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
 import { timeLimit } from './time-limit.js'
-import type { EvaluationItem, WorkItem, WorkResult } from './work-item.js'
-import type { ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
+import type { EvaluationItem, SupernetShard, WorkItem, WorkResult } from './work-item.js'
+import type { ShardAnswer, ShardTask, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
@@ -57,13 +57,59 @@ async function* evaluateAll(
   options.signal?.addEventListener('abort', stop)
   const forget = whenNoThreadStarts(workshop.pool, (error) => halt.abort(error))
   try {
-    yield* asSettled(items.map((item, index) => runOne(workshop, item, index, options, halt)))
+    for await (const finished of asSettled(inParts(workshop, items, options, halt))) yield* finished
   } finally {
     // Reached early when one of them throws or the caller stops listening: the others must not go on.
     stop()
     forget()
     options.signal?.removeEventListener('abort', stop)
   }
+}
+
+/** All work at once: every evaluation by itself, and the shards of a step together. */
+function inParts(
+  workshop: Workshop,
+  items: readonly WorkItem[],
+  options: EvaluatorOptions,
+  halt: AbortController,
+): Promise<Finished[]>[] {
+  const positions = items.map((_, index) => index)
+  const shards = positions.filter((index) => items[index].kind !== 'evaluation')
+  const alone = shards.length > 1 ? positions.filter((index) => items[index].kind === 'evaluation') : positions
+  const parts = alone.map(async (index) => [await runOne(workshop, items[index], index, options, halt)])
+  return shards.length > 1 ? [...parts, runShards(workshop, items, shards, options, halt)] : parts
+}
+
+/**
+ * Every thread is told of all shards at once and takes the next when it is free: no thread waits for the main one
+ * between two shards, and weights are handed over once. What a failing thread leaves undone is tried again one by one.
+ */
+async function runShards(
+  workshop: Workshop,
+  items: readonly WorkItem[],
+  positions: readonly number[],
+  options: EvaluatorOptions,
+  halt: AbortController,
+): Promise<Finished[]> {
+  const { pool, busy } = workshop
+  const shards = positions.map((position) => items[position]) as readonly SupernetShard[]
+  const task: ShardTask = { shards, taken: new Int32Array(new SharedArrayBuffer(4)) }
+  const takePart = async (): Promise<readonly ShardAnswer[]> => {
+    try {
+      return (await pool.run(task, { signal: halt.signal })) as ShardAnswer[]
+    } catch {
+      if (halt.signal.aborted) throw halt.signal.reason
+      return []
+    }
+  }
+  const helpers = Math.min(pool.maxThreads, shards.length)
+  const answers = (await Promise.all(Array.from({ length: helpers }, takePart))).flat()
+  for (const { wallSeconds } of answers) busy.add(wallSeconds)
+  const finished = answers.map(({ index, ...answer }) => ({ index: positions[index], ...answer }))
+  const done = new Set(finished.map(({ index }) => index))
+  const undone = positions.filter((position) => !done.has(position))
+  const again = undone.map((position) => runOne(workshop, items[position], position, options, halt, 2))
+  return [...finished, ...(await Promise.all(again))]
 }
 
 /** The pool gives up when threads die while they start; what waits for one would wait for ever. */
@@ -91,9 +137,10 @@ async function runOne(
   index: number,
   options: EvaluatorOptions,
   halt: AbortController,
+  firstTry = 1,
 ): Promise<Finished> {
   if (item.kind === 'evaluation') return runEvaluation(workshop, item, index, options, halt)
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = firstTry; ; attempt++) {
     try {
       const task: ThreadTask = { item, resumed: undefined, port: undefined }
       const answer = (await workshop.pool.run(task, { signal: halt.signal })) as ThreadAnswer

@@ -60,7 +60,9 @@ export interface ActivityItem extends ShardItem {
   readonly repair: RepairSettings
 }
 
-export type WorkItem = EvaluationItem | GradientItem | ActivityItem
+export type SupernetShard = GradientItem | ActivityItem
+
+export type WorkItem = EvaluationItem | SupernetShard
 
 export interface EvaluationResult {
   readonly kind: 'evaluation'

@@ -25,6 +25,12 @@ const FAILURES = {
 }
 
 export default function runOrFail(task) {
+  if ('shards' in task) {
+    const marked = task.shards.find(({ draw }) => draw in FAILURES)
+    if (marked && Atomics.add(task.taken, 0, 0) === 0)
+      return FAILURES[marked.draw](Atomics.add(counters, 0, 1) + 1) ?? []
+    return runTask(task)
+  }
   const fail = FAILURES[task.item.kind === 'evaluation' ? task.item.replicate : task.item.draw]
   if (fail === undefined) return runTask(task)
   task.port?.postMessage({ kind: 'started' })

@@ -37,3 +37,15 @@ it('a worker needs no port for other work, and says when and how long it worked'
   expect(answer.wallSeconds).toBeGreaterThan(0)
   expect(new Date(answer.startedAt).toISOString()).toBe(answer.startedAt)
 })
+
+it('a worker takes shards until none is left, dearest first, and gives each with its place and the bits it has alone', () => {
+  const shards = [1, 3, 2].map((n) => gradientItem({ samples: Uint32Array.from({ length: n }, (_, i) => i) }))
+  const taken = new Int32Array(new SharedArrayBuffer(4))
+  const answers = runTask({ shards, taken })
+  expect(answers.map(({ index }) => index)).toEqual([1, 2, 0])
+  expect(taken[0]).toBeGreaterThanOrEqual(3)
+  for (const { index, result } of answers) {
+    expect(result).toEqual(runTask({ item: shards[index], resumed: undefined, port: undefined }).result)
+  }
+  expect(runTask({ shards, taken })).toEqual([])
+})
