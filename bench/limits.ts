@@ -15,9 +15,9 @@ export interface Rates {
 
 export interface SizeRates {
   readonly bytes: number
-  /** Rows of this working set added to one row in the L1 cache: one by one, or four per pass, whichever is faster. */
+  /** Rows of this working set added to one row in the L1 cache: the fastest of ROWS_PER_PASS at a time. */
   readonly gather: number
-  /** One row of the L1 cache added to rows of this working set. */
+  /** One row of the L1 cache added to rows of this working set, likewise. */
   readonly scatter: number
   /** Copied with memory.copy from one half of this working set to the other. */
   readonly copy: number
@@ -26,7 +26,8 @@ export interface SizeRates {
 const SIZES = [16, 64, 256, 1024, 4096, 16_384, 131_072].map((kib) => kib * 1024)
 /** Elements of a row, as in the reference layer; a smaller working set holds at least four. */
 const ROW = 800
-const ROWS_PER_PASS = 4
+/** How many rows a loop takes while a piece of the sum stays in registers; 1 keeps nothing there. */
+const ROWS_PER_PASS = [1, 4, 16]
 
 export interface LimitExports {
   readonly memory: { readonly buffer: ArrayBuffer }
@@ -35,6 +36,7 @@ export interface LimitExports {
   addRows(into: number, rows: number, order: number, count: number, n: number): void
   addToRows(rows: number, from: number, order: number, count: number, n: number): void
   gatherRows(into: number, rows: number, order: number, count: number, n: number): void
+  scatterRows(rows: number, from: number, order: number, count: number, n: number): void
   copy(to: number, from: number, bytes: number): void
 }
 
@@ -139,19 +141,27 @@ export class Limits {
     const [rows, into] = [this.#rows, this.#into]
     const half = bytes / 2
     const copies = Math.max(1, Math.floor(2 ** 20 / half))
-    const one = fastest(count * n, () => e.addRows(into, rows, order, count, n), 3)
-    const inFours = Math.floor(count / ROWS_PER_PASS)
-    const four = fastest(
-      inFours * ROWS_PER_PASS * n,
-      () => {
-        for (let i = 0; i < inFours; i++) e.gatherRows(into, rows, order + i * ROWS_PER_PASS * 4, ROWS_PER_PASS, n)
-      },
-      3,
+    const perPass = (each: number, all: (order: number, count: number) => void) => {
+      const passes = Math.floor(count / each)
+      const pass = () => {
+        for (let i = 0; i < passes; i++) all(order + i * each * 4, each)
+      }
+      return fastest(passes * each * n, pass, 2)
+    }
+    const gather = ROWS_PER_PASS.map((each) =>
+      each === 1
+        ? perPass(count, (at, rowsInAll) => e.addRows(into, rows, at, rowsInAll, n))
+        : perPass(each, (at, together) => e.gatherRows(into, rows, at, together, n)),
+    )
+    const scatter = ROWS_PER_PASS.map((each) =>
+      each === 1
+        ? perPass(count, (at, rowsInAll) => e.addToRows(rows, into, at, rowsInAll, n))
+        : perPass(each, (at, together) => e.scatterRows(rows, into, at, together, n)),
     )
     return {
       bytes,
-      gather: Math.max(one, four),
-      scatter: fastest(count * n, () => e.addToRows(rows, into, order, count, n), 3),
+      gather: Math.max(...gather),
+      scatter: Math.max(...scatter),
       copy: fastest(
         (copies * half) / 4,
         () => {

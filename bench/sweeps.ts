@@ -95,12 +95,12 @@ export const activity: Section = async (context) => {
   return {
     report: {
       title: 'Activity of the input',
-      notes: ['The reference layer, its input weights scaled so that it always fires in 7 % of neuron steps.'],
+      notes: ['The reference layer, its input weights scaled so that it fires in about 7 % of neuron steps.'],
       tables: [
         {
           columns: ['input', 'events', 'spikes', 'forward', 'backward', 'sum', 'limit', 'of limit'],
           rows: found.map(({ spec, events, spikes, timed, share }) => [
-            `${spec.inputRate * 100} %`,
+            `${(spec.inputRate * 100).toFixed(0)} %`,
             Math.round(events),
             Math.round(spikes),
             timed.forward.min,

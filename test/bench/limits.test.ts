@@ -7,7 +7,7 @@ const N = 32
 describe('the loops that measure the machine', () => {
   const compiled = compileLimits()
 
-  it('add every listed row to the sum, four or one at a time, and the sum to every listed row', async () => {
+  it('add every listed row to the sum, and the sum to every listed row, one or all at a time', async () => {
     const limits = await compiled
     const [into, rows, order] = [limits.allocate(N * 4), limits.allocate(ROWS * N * 4), limits.allocate(4 * 4)]
     const sum = new Float32Array(limits.memory.buffer, into, N)
@@ -24,8 +24,11 @@ describe('the loops that measure the machine', () => {
       expect(sum).toEqual(expected)
     }
     sum.fill(1)
-    limits.addToRows(rows, into, order, 4, N)
-    expect([0, 1, 2, 3, 4].map((row) => matrix[row * N] - row * N)).toEqual([2, 0, 0, 1, 1])
+    for (const [times, add] of [limits.addToRows, limits.scatterRows].entries()) {
+      add(rows, into, order, 4, N)
+      const added = matrix.map((value, i) => value - i)
+      expect(added).toEqual(added.map((_, i) => (times + 1) * [2, 0, 0, 1, 1][Math.floor(i / N)]))
+    }
   })
 
   it('multiply and add as often as they are counted', async () => {
