@@ -54,7 +54,11 @@ async function contents(path: string, zip: ZipFile, entry: Entry, limits: FileLi
   const name = `${path}: ${entry.fileName}`
   try {
     const bytes = await collect(await zip.openReadStreamPromise(entry), name, limits)
-    if (crc32(bytes) !== entry.crc32 >>> 0) throw new BadFile(name, 'is damaged: its checksum (CRC-32) is another')
+    if (crc32(bytes) !== entry.crc32 >>> 0)
+      throw new BadFile(
+        name,
+        `is damaged: the checksum (CRC-32) of the file at byte ${entry.relativeOffsetOfLocalHeader} is another`,
+      )
     return bytes
   } catch (error) {
     throw asBadFile(name, `a file of ${FORMAT}`, error)

@@ -9,6 +9,8 @@ export interface NpyArray {
   readonly type: string
   /** Row-major (last index fastest), whatever order the file has. */
   readonly values: Float64Array
+  /** Byte of the file where the first value of a row (an index of the first axis) lies. */
+  rowAt(row: number): number
 }
 
 /** NumPy's own limit is 64. */
@@ -68,7 +70,9 @@ export function readNpy(path: string, bytes: Uint8Array): NpyArray {
       throw new BadFile(path, `holds an integer at byte ${start + i * size} that is past 2^53`)
     values[i] = value
   }
-  return { shape, type, values: columnMajor ? rowMajor(values, shape) : values }
+  const rowValues = columnMajor ? 1 : count / shape[0]
+  const rowAt = (row: number) => start + row * rowValues * size
+  return { shape, type, values: columnMajor ? rowMajor(values, shape) : values, rowAt }
 }
 
 function readHeader(path: string, bytes: Uint8Array, view: DataView): Header {
@@ -115,18 +119,15 @@ function rowMajor(values: Float64Array, shape: readonly number[]): Float64Array 
 }
 
 /** A vector as one column, a matrix as it is; anything else throws BadFile. */
-export function npyTable(path: string, { shape, values }: NpyArray): Table {
+export function npyTable(path: string, { shape, values, rowAt }: NpyArray): Table {
   const [rows, columns = 1] = shape
   if (shape.length < 1 || shape.length > 2 || rows * columns === 0)
     throw new BadFile(
       path,
       `must be an array of rows x columns, but has shape (${shape.join(', ')}) in its header at byte 10`,
     )
+  const where = (row: number) => `row ${row} (byte ${rowAt(row)})`
   const hole = values.findIndex((value) => !Number.isFinite(value))
-  if (hole >= 0)
-    throw new BadFile(
-      path,
-      `holds a value that is not finite in row ${Math.floor(hole / columns)} (value ${hole} after the header)`,
-    )
-  return { rows, columns, names: null, values, where: (row) => `row ${row} (value ${row * columns} after the header)` }
+  if (hole >= 0) throw new BadFile(path, `holds a value that is not finite in ${where(Math.floor(hole / columns))}`)
+  return { rows, columns, names: null, values, where }
 }

@@ -14,7 +14,7 @@ const VALUES: Readonly<Record<number, number>> = { [GREY]: 1, [COLOUR]: 3, [INDE
 /**
  * Reads a PNG image (W3C PNG, third edition) of any colour type and depth, interlaced or not, as grey (1 channel) or colour
  * (3), 0 to 1; what is transparent is laid over black. Not animated, no colour profiles. Throws BadFile. Written here
- * because the library at hand garbles interlaced images of less than 8 bits and unpacks without a bound.
+ * because the library at hand fails on interlaced images of less than 8 bits and unpacks without a bound.
  */
 export function readPng(path: string, bytes: Uint8Array): Image {
   const { header, palette, transparency, data, dataAt } = pngChunks(path, bytes)

@@ -129,7 +129,7 @@ describe('filesIn', () => {
       'a flipped bit',
       (zip) => zip.fill(zip[40] ^ 1, 40, 41),
       {},
-      'a.bin: is damaged: its checksum (CRC-32) is another',
+      'a.bin: is damaged: the checksum (CRC-32) of the file at byte 0',
     ],
     [
       'packed data that are none',

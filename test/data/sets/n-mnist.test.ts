@@ -87,7 +87,7 @@ describe('N-MNIST', () => {
     zip[zip.indexOf(EVENT)] ^= 1
     const { samples, bad } = await readSet(nMnist, folderOf('damaged', { 'N-MNIST.zip': zip }))
     expect(samples).toHaveLength(2)
-    expect(bad[0]).toMatch(/N-MNIST\.zip: Train\/0\/00002\.bin: is damaged: its checksum/)
+    expect(bad[0]).toMatch(/N-MNIST\.zip: Train\/0\/00002\.bin: is damaged: the checksum/)
   })
 
   it('is not found without both parts, and an archive without events is bad', async () => {
