@@ -23,7 +23,10 @@ export async function readSamples({ set, decoder }: ReadableSet, dataDir?: strin
   const seen = new Map<string, { path: string; part: Part }>()
   const hash = createHash('sha256')
   let samples = 0
-  for await (const { path, label, part, content } of set.samples(findSet(set, dataDir), (file) => bad.push(file))) {
+  const onBad = (file: BadFile) => {
+    bad.push(file)
+  }
+  for await (const { path, label, part, content } of set.samples(findSet(set, dataDir), onBad)) {
     samples++
     const digest = digestOf(content)
     hash.update(`${path}\n${label}\n${part}\n${digest}\n`)

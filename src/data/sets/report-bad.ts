@@ -4,4 +4,5 @@ import { BadFile } from '../readers/bad-file.js'
 export function reportBad(error: unknown, onBad: (bad: BadFile) => void): undefined {
   if (!(error instanceof BadFile)) throw error
   onBad(error)
+  return undefined
 }

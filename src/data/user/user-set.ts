@@ -57,9 +57,10 @@ async function* contents(
   if (statSync(root).isDirectory()) {
     for (const sample of samples) {
       const file = join(root, sample.path)
-      const bytes = await readFile(file).catch((error: Error) =>
-        onBad(new BadFile(file, `cannot be read (${error.message})`)),
-      )
+      const bytes = await readFile(file).catch((error: Error) => {
+        onBad(new BadFile(file, `cannot be read (${error.message})`))
+        return undefined
+      })
       if (bytes) yield { sample, bytes }
     }
     return
