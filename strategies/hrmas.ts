@@ -208,7 +208,13 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
   const common = {
     plan: net.plan,
     planKey: state.planKey,
-    rule: { rule: recipe.rule, surrogate: recipe.surrogate, reset: recipe.reset },
+    rule: {
+      rule: recipe.rule,
+      surrogate: recipe.surrogate,
+      reset: recipe.reset,
+      sparseSurrogate: recipe.sparseSurrogate,
+      checkpoints: recipe.checkpoints,
+    },
     weights,
     ...state.intrinsic,
     hidden: net.hidden,

@@ -60,6 +60,16 @@ export const recipeSchema = z.strictObject({
   surrogate: surrogateSchema.default({ kind: 'fast-sigmoid', slope: 10 }),
   /** Whether the surrogate gradient flows through the reset. Defaults: docs/results/calibration.md. */
   reset: z.enum(['full', 'detached']).default('detached'),
+  /**
+   * Surrogate derivatives below this count as 0 in the backward pass (after Perez-Nieves & Goodman 2021); 0: all count. What it
+   * saves and costs: docs/results/performance.md.
+   */
+  sparseSurrogate: z.number().nonnegative().default(0),
+  /**
+   * For long samples: keeps states at about sqrt(steps) steps and computes those between again in the backward pass. The same
+   * bits, in memory that grows with the square root of the steps, for one more forward pass.
+   */
+  checkpoints: z.boolean().default(false),
   epochs: z.int().positive().default(40),
   batch: z.int().positive().default(32),
   /** Parts of a batch that are summed in order; fixes the sum whatever the number of threads. */
