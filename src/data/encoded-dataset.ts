@@ -83,7 +83,20 @@ export class DatasetBuilder {
   /** A whole sample. */
   addSample(sample: SampleDescription, { step, channel }: Pick<EncodedSample, 'step' | 'channel'>): void {
     this.startSample(sample)
-    for (let e = 0; e < step.length; e++) this.event(step[e], channel[e])
+    const { channels } = this.description
+    let last = 0
+    for (let e = 0; e < step.length; e++) {
+      if (step[e] < last || step[e] >= sample.steps || channel[e] >= channels) {
+        // Adds up to the bad one, and throws there.
+        for (let i = 0; i <= e; i++) this.event(step[i], channel[i])
+      }
+      last = step[e]
+    }
+    while (this.events + step.length > this.eventStep.length) this.grow()
+    this.eventStep.set(step, this.events)
+    this.eventChannel.set(channel, this.events)
+    this.events += step.length
+    this.lastStep = last
   }
 
   finish(ending: DatasetEnding = {}): EncodedDataset {

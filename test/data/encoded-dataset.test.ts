@@ -89,3 +89,29 @@ describe('DatasetBuilder', () => {
     expect(builder.finish().eventStep.every((step, i) => step === i)).toBe(true)
   })
 })
+
+describe('a sample added at once', () => {
+  const events = { step: Uint16Array.of(0, 2, 2), channel: Uint16Array.of(3, 1, 1) }
+
+  it('is the same as one added event by event', () => {
+    const [whole, single] = [new DatasetBuilder(DESCRIPTION), new DatasetBuilder(DESCRIPTION)]
+    for (let sample = 0; sample < 2000; sample++) {
+      const about = { steps: 3, label: sample % 2, split: 'weights' } as const
+      whole.addSample(about, events)
+      single.startSample(about)
+      events.step.forEach((step, e) => {
+        single.event(step, events.channel[e])
+      })
+    }
+    expect(whole.finish().key).toBe(single.finish().key)
+  })
+
+  it.each([
+    [{ ...events, channel: Uint16Array.of(3, 1, 5) }, 'sample 0: channel must be an integer from 0 to 4, but got 5'],
+    [{ ...events, step: Uint16Array.of(0, 2, 3) }, 'sample 0: event step must be an integer from 0 to 2, but got 3'],
+    [{ ...events, step: Uint16Array.of(1, 0, 2) }, 'sample 0: events must be sorted by step, but 0 follows 1'],
+  ])('is checked as strictly: %#', (bad, message) => {
+    const builder = new DatasetBuilder(DESCRIPTION)
+    expect(() => builder.addSample({ steps: 3, label: 0, split: 'weights' }, bad)).toThrow(message)
+  })
+})
