@@ -34,7 +34,8 @@ let file: bigint | undefined
 let fileBytes = 0
 
 parentPort?.on('message', (question: Hdf5Question) => {
-  parentPort?.postMessage(answered(question))
+  const found = answered(question)
+  parentPort?.postMessage(found, found.state === 'answer' ? buffersOf(found.value) : [])
 })
 
 function answered(question: Hdf5Question): Hdf5Answer {
@@ -45,6 +46,13 @@ function answered(question: Hdf5Question): Hdf5Answer {
     const tidy = error instanceof Refusal || (error instanceof Error && error.message.startsWith(REPORT))
     return { state: tidy ? 'refused' : 'failed', reason: reasonOf(error) }
   }
+}
+
+/** Handed over instead of copied. */
+function buffersOf(value: Hdf5Value): ArrayBuffer[] {
+  if (value instanceof Float64Array) return [value.buffer as ArrayBuffer]
+  if (typeof value !== 'object' || value === null || !('offsets' in value)) return []
+  return [value.offsets.buffer as ArrayBuffer, value.values.buffer as ArrayBuffer]
 }
 
 function answer(question: Hdf5Question): Hdf5Value {
@@ -121,15 +129,22 @@ function read<Value>(
   return value
 }
 
-/** Little-endian, whatever the file has. */
-function numbersIn(bytes: Uint8Array, { type, size, signed }: Metadata, path: string): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const at = numberReader(view, type, size, signed)
-  if (!at) throw new Refusal(`'${path}' must hold numbers, but has type class ${type} of ${size} bytes`)
-  return Float64Array.from({ length: bytes.length / size }, (_, i) => at(i * size))
+function numbersIn(bytes: Uint8Array, metadata: Metadata, path: string): Float64Array {
+  const at = numberReader(bytes, metadata, path)
+  const numbers = new Float64Array(bytes.length / metadata.size)
+  for (let i = 0; i < numbers.length; i++) numbers[i] = at(i * metadata.size)
+  return numbers
 }
 
-function numberReader(view: DataView, type: number, size: number, signed: boolean) {
+/** From a byte to the number that begins there: little-endian, whatever the file has. */
+function numberReader(bytes: Uint8Array, metadata: Metadata, path: string): (at: number) => number {
+  const { type, size } = metadata
+  const found = readerOfType(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), metadata)
+  if (found) return found
+  throw new Refusal(`'${path}' must hold numbers, but has type class ${type} of ${size} bytes`)
+}
+
+function readerOfType(view: DataView, { type, size, signed }: Metadata) {
   const float = type === FLOAT
   if (!float && type !== INTEGER) return undefined
   if (size === 1 && !float) return signed ? (at: number) => view.getInt8(at) : (at: number) => view.getUint8(at)
@@ -162,20 +177,21 @@ function listsIn(bytes: Uint8Array, { type, vlen_type: inner }: Metadata, path: 
   if (type !== LIST || !inner)
     throw new Refusal(`'${path}' must hold lists of variable length, but has type class ${type}`)
   const pairs = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const heap = library.HEAPU8
   const offsets = new Uint32Array(bytes.length / 8 + 1)
-  const lists = Array.from({ length: bytes.length / 8 }, (_, i) => {
+  for (let i = 0; i < bytes.length / 8; i++) {
     const length = pairs.getUint32(8 * i, true)
-    const pointer = pairs.getUint32(8 * i + 4, true)
-    const end = pointer + length * inner.size
-    offsets[i + 1] = offsets[i] + length
-    if (end > library.HEAPU8.length || offsets[i + 1] > MOST_VALUES)
+    const end = pairs.getUint32(8 * i + 4, true) + length * inner.size
+    if (end > heap.length || offsets[i] + length > MOST_VALUES)
       throw new Error(`'${path}' announces a list of ${length} elements`)
-    return numbersIn(library.HEAPU8.slice(pointer, end), inner, path)
-  })
-  const values = new Float64Array(offsets[lists.length])
-  lists.forEach((list, i) => {
-    values.set(list, offsets[i])
-  })
+    offsets[i + 1] = offsets[i] + length
+  }
+  const at = numberReader(heap, inner, path)
+  const values = new Float64Array(offsets[offsets.length - 1])
+  for (let i = 0; i < bytes.length / 8; i++) {
+    const pointer = pairs.getUint32(8 * i + 4, true)
+    for (let k = offsets[i]; k < offsets[i + 1]; k++) values[k] = at(pointer + (k - offsets[i]) * inner.size)
+  }
   return { offsets, values }
 }
 

@@ -107,24 +107,27 @@ interface Thread {
 function startThread(seconds: number): Thread {
   // Captured and left unread: the library's own complaints come back as reasons.
   const worker = new Worker(compiledFile('src/data/readers/hdf5-worker.js'), { stdout: true, stderr: true })
-  const ended = new Promise<Hdf5Answer>((resolve) => {
-    worker.once('error', (error) => resolve(failure(error.message)))
-    worker.once('exit', () => resolve(ENDED))
-  })
+  let settle: (answer: Hdf5Answer) => void = () => undefined
+  let over: Hdf5Answer | undefined
+  const finish = (answer: Hdf5Answer) => {
+    over ??= answer
+    settle(over)
+  }
+  worker.on('message', (answer: Hdf5Answer) => settle(answer))
+  worker.on('error', (error) => finish(failure(error.message)))
+  worker.on('exit', () => finish(ENDED))
   return {
-    async ask(question) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<Hdf5Answer>((resolve) => {
+    ask(question) {
+      if (over) return Promise.resolve(over)
+      return new Promise((resolve) => {
         const reason = `no answer to '${question.ask}' within ${seconds} s: damaged, or on a very slow disk`
-        timer = setTimeout(() => resolve(failure(reason)), seconds * 1000)
+        const timer = setTimeout(() => finish(failure(reason)), seconds * 1000)
+        settle = (answer) => {
+          clearTimeout(timer)
+          resolve(answer)
+        }
+        worker.postMessage(question)
       })
-      const answered = new Promise<Hdf5Answer>((resolve) => worker.once('message', resolve))
-      worker.postMessage(question)
-      try {
-        return await Promise.race([answered, late, ended])
-      } finally {
-        clearTimeout(timer)
-      }
     },
     async end() {
       await worker.terminate()
