@@ -12,11 +12,19 @@ export function packColumns(from: usize, to: usize, rows: i32, n: i32): void {
     let column = to + (<usize>(first * rows) << 2)
     let row = from + (<usize>first << 2)
     for (let r = 0; r < rows; r++) {
-      memory.copy(column, row, <usize>inside << 2)
+      copyFloats(column, row, inside)
       column += <usize>width << 2
       row += <usize>n << 2
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function copyFloats(to: usize, from: usize, n: i32): void {
+  let i = 0
+  for (; i + 4 <= n; i += 4) v128.store(to + (<usize>i << 2), v128.load(from + (<usize>i << 2)))
+  for (; i < n; i++) store<f32>(to + (<usize>i << 2), load<f32>(from + (<usize>i << 2)))
 }
 
 /**
