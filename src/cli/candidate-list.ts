@@ -1,43 +1,44 @@
+import { type JudgedCandidate, judgedCandidates } from '../search/judged-candidates.js'
+import { isMaximised, type Objective } from '../search/objectives.js'
 import type { CandidateSummary } from '../store/records.js'
 import type { RunReader } from '../store/run-reader.js'
-import { synapseCount } from '../topology/size.js'
-import { parseTopology } from '../topology/topology-document.js'
 import { accuracyText } from './accuracy.js'
+import { OBJECTIVE_TITLE, objectiveText } from './objective-text.js'
 import type { Result } from './result.js'
 import { runIdentity } from './run-identity.js'
 import { type Cell, textTable } from './text-table.js'
 
-export type CandidateOrder = 'accuracy' | 'synapses' | 'spikes'
+/** Of the objectives, those that a column of the table shows beside the accuracy. */
+const SHOWN = ['synapses', 'parameters', 'spikes', 'synapticOperations'] as const satisfies readonly Objective[]
 
-interface Listed {
-  readonly summary: CandidateSummary
-  readonly synapses: number
-}
-
-/** Candidates of the search. The arms of the check, which no step proposed and no selection score judged, are left out. */
-export function candidateList(store: RunReader, order: CandidateOrder, filter: string | undefined): Result {
-  const listed = store
-    .candidates()
-    .filter((c) => c.role !== null || c.epochs > 0)
-    .filter((c) => filter === undefined || mentions(c, filter))
-    .map((summary): Listed => ({ summary, synapses: synapseCount(parseTopology(summary.topology, summary.hash)) }))
-  if (order === 'synapses') listed.sort((a, b) => a.synapses - b.synapses)
-  if (order === 'spikes') listed.sort((a, b) => spikes(a) - spikes(b))
+/** Candidates of the search, the best of one objective first. */
+export function candidateList(store: RunReader, order: Objective, filter: string | undefined): Result {
+  const listed = judgedCandidates(store).filter(({ summary }) => filter === undefined || mentions(summary, filter))
+  // As they come: best mean accuracy first, and so among equals of another objective.
+  if (order !== 'accuracy') listed.sort((a, b) => byObjective(order, a, b))
   return {
     json: () => ({ ...runIdentity('candidates', store.header), candidates: listed.map(documentOf) }),
     csv: () => ({
-      titles: ['candidate', 'role', 'step', 'epochs', 'accuracy', 'sd', 'n', 'loss', 'synapses', 'spikes', 'remarks'],
-      rows: listed.map(({ summary: c, synapses }): Cell[] => [
-        ...[c.hash, c.role, c.firstStep, c.epochs, c.accuracy.mean, c.accuracy.sd, c.accuracy.n],
-        ...[c.loss.mean, synapses, c.spikesPerSample.mean, remarks(c)],
+      titles: [
+        ...['candidate', 'role', 'step', 'epochs', 'accuracy', 'sd', 'n', 'loss'],
+        ...['synapses', 'spikes', 'remarks', 'parameters', 'synaptic_operations', 'parent', 'change'],
+      ],
+      rows: listed.map(({ summary: c, values }): Cell[] => [
+        ...[c.hash, c.role, c.firstStep, c.epochs, c.accuracy.mean, c.accuracy.sd, c.accuracy.n, c.loss.mean],
+        ...[values.synapses, values.spikes, remarks(c), values.parameters, values.synapticOperations],
+        ...[c.parent, c.change],
       ]),
     }),
     table: () => tableOf(listed, filter),
   }
 }
 
-const spikes = ({ summary }: Listed): number =>
-  summary.spikesPerSample.n > 0 ? summary.spikesPerSample.mean : Number.POSITIVE_INFINITY
+/** Candidates without a value come last. */
+function byObjective(order: Objective, a: JudgedCandidate, b: JudgedCandidate): number {
+  const rank = ({ values }: JudgedCandidate) => (isMaximised(order) ? -values[order] : values[order])
+  const [x, y] = [a, b].map((candidate) => (Number.isNaN(rank(candidate)) ? Number.POSITIVE_INFINITY : rank(candidate)))
+  return x === y ? 0 : x - y
+}
 
 function mentions({ hash, role, labels, outcomes }: CandidateSummary, text: string): boolean {
   const states = Object.entries(outcomes).flatMap(([state, n]) => (n > 0 ? [state] : []))
@@ -51,37 +52,40 @@ function remarks({ labels, outcomes }: CandidateSummary): string {
   return [...Object.keys(labels), ...failed].join(', ')
 }
 
-function documentOf({ summary, synapses }: Listed): object {
-  const { hash, role, firstStep, epochs, accuracy, loss, spikesPerSample, firingRate, labels, outcomes } = summary
-  const validation = { accuracy, loss, spikesPerSample, firingRate }
+function documentOf({ summary, values }: JudgedCandidate): object {
+  const { hash, role, firstStep, epochs, accuracy, loss, spikesPerSample, synapticOperations, firingRate } = summary
   return {
     candidate: hash,
     role,
     step: firstStep,
     epochs,
-    synapses,
-    validation,
-    labels,
-    outcomes,
+    synapses: values.synapses,
+    parameters: values.parameters,
+    validation: { accuracy, loss, spikesPerSample, synapticOperations, firingRate },
+    labels: summary.labels,
+    outcomes: summary.outcomes,
+    parent: summary.parent,
+    change: summary.change,
     topology: summary.topology,
   }
 }
 
-function tableOf(listed: readonly Listed[], filter: string | undefined): string {
+function tableOf(listed: readonly JudgedCandidate[], filter: string | undefined): string {
   if (listed.length === 0) return filter === undefined ? 'no candidates yet' : `no candidate matches "${filter}"`
+  const remarked = listed.some(({ summary }) => remarks(summary) !== '')
   const right = { align: 'right' } as const
   const columns = [
     { title: 'candidate' },
     { title: 'role' },
     { title: 'step', ...right },
     { title: 'selection' },
-    { title: 'synapses', ...right },
-    { title: 'spikes', ...right },
-    { title: 'remarks' },
+    ...SHOWN.map((objective) => ({ title: OBJECTIVE_TITLE[objective], ...right })),
+    ...(remarked ? [{ title: 'remarks' }] : []),
   ]
-  const rows = listed.map(({ summary: c, synapses }): Cell[] => [
-    ...[c.hash.slice(0, 12), c.role ?? 'under way', c.firstStep, accuracyText(c.accuracy), synapses],
-    ...[c.spikesPerSample.n > 0 ? c.spikesPerSample.mean.toFixed(1) : '-', remarks(c)],
+  const rows = listed.map(({ summary: c, values }): Cell[] => [
+    ...[c.hash.slice(0, 12), c.role ?? 'under way', c.firstStep, accuracyText(c.accuracy)],
+    ...SHOWN.map((objective) => objectiveText(objective, values[objective])),
+    ...(remarked ? [remarks(c)] : []),
   ])
   return textTable(columns, rows)
 }

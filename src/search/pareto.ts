@@ -14,6 +14,16 @@ export function dominates(a: Point, b: Point): boolean {
   return better
 }
 
+/** Indices of the points that nobody dominates, ascending: `paretoFronts(points)[0]` for thousands of points. */
+export function firstFront(points: readonly Point[]): number[] {
+  let front: number[] = []
+  points.forEach((point, i) => {
+    if (front.some((j) => dominates(points[j], point))) return
+    front = [...front.filter((j) => !dominates(point, points[j])), i]
+  })
+  return front
+}
+
 /** Indices of points in fronts: the first dominated by nobody, the next only by those before it. Equal points share one. */
 export function paretoFronts(points: readonly Point[]): number[][] {
   const dominatedBy = points.map((a) => points.filter((b) => dominates(b, a)).length)

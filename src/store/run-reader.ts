@@ -18,6 +18,7 @@ import type {
   StoredStep,
   StoredTestAccess,
 } from './records.js'
+import { type SearchEvaluation, searchEvaluations } from './search-evaluations.js'
 import { lastStep, latestState, loadCheckpoint } from './state-blobs.js'
 import { fromColumns } from './stored-number.js'
 
@@ -32,6 +33,8 @@ export interface RunReader {
   findEvaluation(id: string): StoredEvaluation | undefined
   /** In order of id; with `candidateHash`, of this candidate only. */
   evaluations(filter?: { readonly candidateHash?: string }): StoredEvaluation[]
+  /** Those of the search, in the order in which it asked for them. */
+  searchEvaluations(): SearchEvaluation[]
   /** Finished evaluations by outcome. */
   outcomeCounts(): Record<OutcomeState, number>
   /**
@@ -76,6 +79,7 @@ export function createReader(folder: string, database: Database): RunReader {
           ? evaluations(database, '?', 1)
           : evaluations(database, 'candidate = ?', filter.candidateHash),
       ),
+    searchEvaluations: () => inOneMoment(() => searchEvaluations(database)),
     outcomeCounts: () => outcomeCounts(database),
     searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),

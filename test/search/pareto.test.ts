@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { crowdingDistances, dominates, hypervolume, type Point, paretoFronts } from '../../src/search/pareto.js'
+import {
+  crowdingDistances,
+  dominates,
+  firstFront,
+  hypervolume,
+  type Point,
+  paretoFronts,
+} from '../../src/search/pareto.js'
 
 const points = (objectives: number, most = 12) =>
   fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: objectives, maxLength: objectives }), {
@@ -19,6 +26,15 @@ describe('fronts', () => {
       [2, 2],
     ]
     expect(paretoFronts(grid)).toEqual([[0, 1, 2, 5], [3], [4]])
+  })
+
+  it('begin with the one that is found without the others', () => {
+    fc.assert(
+      fc.property(points(3), (list) => {
+        expect(firstFront(list)).toEqual(paretoFronts(list)[0])
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('hold every point once, and each front only what the one before it dominates', () => {

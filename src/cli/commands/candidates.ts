@@ -8,7 +8,14 @@ export const candidates = defineCommand({
   describe: 'lists the candidates of a run',
   positionals: (y) => y.positional('run', runArgument),
   options: {
-    sort: wordOption('sort', 'best accuracy, or fewest synapses or spikes, first', ['accuracy', 'synapses', 'spikes']),
+    sort: wordOption('sort', 'the best of this first', [
+      'accuracy',
+      'loss',
+      'synapses',
+      'parameters',
+      'spikes',
+      'synapticOperations',
+    ]),
     filter: textOption('filter', 'only those whose hash, role, label or outcome contains this'),
     format: formatOption,
   },

@@ -40,6 +40,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./best.js')).best,
   },
   {
+    command: 'pareto <run>',
+    describe: 'candidates that no other beats in every objective, and their hypervolume',
+    load: async () => (await import('./pareto.js')).pareto,
+  },
+  {
     command: 'fingerprint <run>',
     describe: 'SHA-256 of all results of a run: equal runs, equal fingerprints',
     load: async () => (await import('./fingerprint.js')).fingerprint,

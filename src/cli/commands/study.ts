@@ -1,5 +1,5 @@
 import { defineCommand, defineGroup } from '../define-command.js'
-import { argument, formatOption, setOption } from '../option.js'
+import { argument, formatOption, setOption, textOption } from '../option.js'
 import { print } from '../output.js'
 import { printResult } from '../result.js'
 
@@ -20,13 +20,16 @@ const show = defineCommand({
   command: 'show <study>',
   describe: 'prints a study with all defaults, as YAML',
   positionals: (y) => y.positional('study', studyArgument),
-  options: { set: setOption },
+  options: {
+    strategy: textOption('strategy', "another strategy than the study's, with its defaults"),
+    set: setOption,
+  },
   run: async (argv) => {
     const { readStudy } = await import('../../search/study-file.js')
     const { studyDocument } = await import('../../search/study.js')
     const { completeStudy } = await import('../../search/complete-study.js')
     const { stringify } = await import('yaml')
-    const { study } = await completeStudy(readStudy(argv.study, argv.set ?? []))
+    const { study } = await completeStudy(readStudy(argv.study, argv.set ?? [], argv.strategy))
     print(stringify(studyDocument(study), { lineWidth: 100, aliasDuplicateObjects: false }))
     return undefined
   },
