@@ -97,6 +97,20 @@ export function multiplyRows(into: usize, from: usize, rows: usize, x: usize, co
     v128.store(into + at, c, 32)
     v128.store(into + at, d, 48)
   }
+  for (; k + 8 <= n; k += 8) {
+    const at = <usize>k << 2
+    let a = v128.load(from + at)
+    let b = v128.load(from + at, 16)
+    let row = rows + at
+    for (let i = 0; i < count; i++) {
+      const factor = v128.load32_splat(x + (<usize>i << 2))
+      a = f32x4.add(a, f32x4.mul(v128.load(row), factor))
+      b = f32x4.add(b, f32x4.mul(v128.load(row, 16), factor))
+      row += stride
+    }
+    v128.store(into + at, a)
+    v128.store(into + at, b, 16)
+  }
   for (; k + 4 <= n; k += 4) {
     const at = <usize>k << 2
     let a = v128.load(from + at)
