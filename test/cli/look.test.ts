@@ -190,7 +190,10 @@ describe('housekeeping', () => {
 
   it('data: list and info', async () => {
     expect((await motif('data', 'list')).stdout).toMatch(/^delayed-match +40 +2 +85 +generated$/m)
-    expect(await json('data', 'info', 'tiny.yaml')).toMatchObject({ source: 'delayed-match', classes: 2, found: true })
+    expect(await json('data', 'info', 'tiny.yaml')).toMatchObject({
+      ...{ source: 'delayed-match', classes: 2, found: true },
+      statistics: { samples: { weights: 40, alpha: 40, selection: 40, test: 40 } },
+    })
     expect(await json('data', 'info', 'fsdd', '--data', 'runs')).toMatchObject({ found: false })
   })
 

@@ -16,12 +16,13 @@ describe('dataSchema', () => {
     })
     expect(dataSchema.parse({ source: 'fsdd' })).toEqual({
       source: 'fsdd',
-      sampleRate: 12500,
-      decimation: 200,
-      binBy: 3,
-      maxSteps: 200,
-      multiplicity: 'keep',
-      splits: { weights: [10, 29], alpha: [30, 49], selection: [5, 9], test: [0, 4] },
+      encoder: {
+        kind: 'lyon-bsa',
+        sampleRate: 12500,
+        decimation: 200,
+        ...{ binBy: 3, poolChannels: 1, maxSteps: 200, multiplicity: 'keep' },
+      },
+      splits: { by: 'take', weights: [10, 29], alpha: [30, 49], selection: [5, 9], test: [0, 4] },
     })
   })
 
@@ -32,7 +33,10 @@ describe('dataSchema', () => {
     { source: 'delayed-match', background: 1 },
     { source: 'delayed-match', samples: { weights: 0 } },
     { source: 'cue-accumulation', cues: 4 },
-    { source: 'fsdd', binBy: 0 },
+    { source: 'fsdd', encoder: { kind: 'lyon-bsa', binBy: 0 } },
+    { source: 'fsdd', encoder: { kind: 'lion' } },
+    { source: 'n-mnist', splits: { fold: 3 } },
+    { source: 'user' },
     { source: 'fsdd', gap: 3 },
     { source: 'nothing' },
     {},
@@ -66,7 +70,34 @@ describe('describeData', () => {
     const told = describeData(dataSchema.parse({ source: 'fsdd' }))
     expect(told).toMatchObject({ generated: false, channels: 78, classes: 10, maxSteps: 200, samples: null })
     expect(told.dt).toBeCloseTo(0.0048, 15)
-    expect(describeData(dataSchema.parse({ source: 'fsdd', sampleRate: 8000, decimation: 128 })).channels).toBe(64)
+    expect(
+      describeData(
+        dataSchema.parse({ source: 'fsdd', encoder: { kind: 'lyon-bsa', sampleRate: 8000, decimation: 128 } }),
+      ).channels,
+    ).toBe(64)
+  })
+})
+
+describe('a set of files', () => {
+  it.each([
+    ['n-mnist', 2312],
+    ['dvs-gesture', 2048],
+    ['mnist', 784],
+    ['fashion-mnist', 784],
+    ['n-tidigits', 64],
+    ['shd', 700],
+    ['ssc', 700],
+    ['ti46-alpha', 78],
+    ['ti46-digits', 78],
+  ] as const)('%s has a usual encoder, which gives %i channels', (source, channels) => {
+    expect(describeData(dataSchema.parse({ source })).channels).toBe(channels)
+  })
+
+  it('refuses an encoder of another kind of signal, and names those there are', () => {
+    const spec = dataSchema.parse({ source: 'n-mnist', encoder: { kind: 'lyon-bsa' } })
+    expect(() => describeData(spec)).toThrow(
+      "data.encoder: 'lyon-bsa' takes audio signals, but the data holds events; for events there is bin",
+    )
   })
 })
 

@@ -119,7 +119,7 @@ describe('download', () => {
   })
 
   it('starts again when the file on the server is another one meanwhile', async () => {
-    const other = BYTES.map((byte) => byte ^ 1)
+    const other = Buffer.from(BYTES.map((byte) => byte ^ 1))
     answer = inTurn(breakAfter(70_000, '"old"'), serve(other, '"new"'))
     await download(source({ sha256: sha256(other) }), target)
     expect(readFileSync(target).equals(other)).toBe(true)
