@@ -59,13 +59,15 @@ export function augment(sample: Sample, channels: number, augmentation: Augmenta
 /** Leaves each event out with this probability. */
 export function dropEvents(sample: Sample, probability: number, k: Key): Sample {
   if (probability === 0) return sample
-  const kept: number[] = []
-  for (let e = 0; e < sample.step.length; e++) if (uniform(k, e) >= probability) kept.push(e)
-  return {
-    steps: sample.steps,
-    step: Uint16Array.from(kept, (e) => sample.step[e]),
-    channel: Uint16Array.from(kept, (e) => sample.channel[e]),
+  const step = new Uint16Array(sample.step.length)
+  const channel = new Uint16Array(sample.step.length)
+  let kept = 0
+  for (let e = 0; e < sample.step.length; e++) {
+    if (uniform(k, e) < probability) continue
+    step[kept] = sample.step[e]
+    channel[kept++] = sample.channel[e]
   }
+  return { steps: sample.steps, step: step.subarray(0, kept), channel: channel.subarray(0, kept) }
 }
 
 /** Events on their way; GONE in either array marks one that is lost. */

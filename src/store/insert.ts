@@ -1,13 +1,21 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { toColumns } from './stored-number.js'
 
 export type Column = string | number | null | Uint8Array
+
+/** By table and columns; compiling a statement takes longer than running it. */
+const compiled = new WeakMap<Database, Map<string, Statement>>()
 
 /** Inserts one row; keys are column names from this room's code, never from outside. */
 export function insert(database: Database, table: string, row: Readonly<Record<string, Column>>): void {
   const names = Object.keys(row)
   const values = names.map((name) => `@${name}`)
-  database.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`).run(row)
+  const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${values.join(', ')})`
+  const statements = compiled.get(database) ?? new Map<string, Statement>()
+  compiled.set(database, statements)
+  const statement = statements.get(sql) ?? database.prepare(sql)
+  statements.set(sql, statement)
+  statement.run(row)
 }
 
 /** `name` and `name_kind` of each number. */
