@@ -52,7 +52,7 @@ export interface Kernel {
   forward(sample: Sample): Float32Array
   /** [neurons of all layers] spikes of each neuron in the last forward pass. */
   readonly counts: Float32Array
-  /** Adds the gradient of the last forward pass, given dL/d(output). Once per forward pass: it uses up what that kept. */
+  /** Adds the gradient of the last forward pass, given dL/d(output); once, since it uses up what that pass kept. */
   backward(outputGradient: Float32Array): void
   /** The same, given dL/ds of the last layer at each step: [steps][neurons of the last layer]. */
   backwardSteps(spikeGradient: Float32Array): void

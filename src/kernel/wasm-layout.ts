@@ -70,8 +70,8 @@ export const CELL_RHO = 12
 export const padded4 = (n: number): number => (n + 3) & ~3
 
 /**
- * Bytes from one row of [n] states to the next: an odd number of cache lines, so that the same neurons at different steps
- * do not compete for one set of the L1 cache.
+ * Bytes from one row of [n] states to the next: an odd number of cache lines, so that the same neurons at different
+ * steps do not compete for one set of the L1 cache.
  */
 export const rowStride = (n: number): number => (Math.ceil(n / 16) | 1) * 64
 

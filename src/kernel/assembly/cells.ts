@@ -1,5 +1,5 @@
-// A cell: state and constants of four neighbouring neurons side by side, so that a pass over neurons follows one pointer.
-// The forward pass touches the first four, the backward pass the last four.
+// A cell: state and constants of four neighbouring neurons side by side, so that a pass over neurons follows one
+// pointer. The forward pass touches the first four, the backward pass the last four.
 
 export const CURRENT: usize = 0 // I
 export const OWN: usize = 16 // the neuron's own filtered spikes; tssl

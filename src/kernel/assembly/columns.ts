@@ -28,8 +28,8 @@ function copyFloats(to: usize, from: usize, n: i32): void {
 }
 
 /**
- * into[t][0..padded) = sum over the events of step t of their rows, in order, for `steps` steps. `stride`: bytes from one
- * row of `into` to the next.
+ * into[t][0..padded) = sum over the events of step t of their rows, in order, for `steps` steps. `stride`: bytes from
+ * one row of `into` to the next.
  */
 export function gatherColumns(
   into: usize,

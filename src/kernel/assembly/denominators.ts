@@ -32,7 +32,7 @@ function sparseFastSigmoid(layer: Layer, t: i32): void {
   findSparse(layer, t, false)
 }
 
-/** Denominators beyond the cut become infinite, so that the derivative is 0; lists the groups of four with any other. */
+/** Denominators beyond the cut become infinite, so the derivative is 0; lists the groups of four with any other. */
 // @ts-ignore: decorator
 @inline
 function findSparse(layer: Layer, t: i32, logistic: bool): void {

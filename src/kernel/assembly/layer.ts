@@ -35,7 +35,7 @@ export class Layer {
   spikes: usize // u16
   cells: usize // [padded / 4] state and constants of four neurons (cells.ts)
   u: usize // f32[steps + 2][stride / 4]; the backward pass leaves dL/dJ of step t in row t + 1
-  recent: usize // i8[steps][padded] -1 where the neuron's own filtered spikes are at least a quarter of one spike's; tssl
+  recent: usize // i8[steps][padded], tssl: -1 where own filtered spikes are at least a quarter of one spike's
   counts: usize
   external: usize // dL/ds from outside
   externalStride: i32 // bytes from one step to the next; 0 for a constant

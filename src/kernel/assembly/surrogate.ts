@@ -2,8 +2,8 @@
 
 const TINY: f32 = 7.888609052210118e-31
 
-// Loaded where they are used: as literals in a long loop they outnumber the registers, and the engine then rebuilds each
-// from two integers at every use.
+// Loaded where they are used: as literals in a long loop they outnumber the registers, and the engine then rebuilds
+// each from two integers at every use.
 const CONSTANTS = memory.data<f32>([0.08333343615238918, 0.0027771551887932054, 0.00005067316679526705, 4, 2])
 const COSH1: usize = 0
 const COSH2: usize = 4
@@ -35,8 +35,8 @@ export function fastSigmoidDenominator(u: v128, slope: v128): v128 {
 }
 
 /**
- * Denominator of a logistic's ds/du = steepness / (2 cosh(z / 2))^2, z = (u - 1) steepness clipped to +-8: s = 2 cosh(z / 8)
- * - 2 by a polynomial in (z / 8)^2, then twice s (s + 4), which doubles the angle without cancellation. `scale` is an
+ * Denominator of a logistic's ds/du = steepness / (2 cosh(z / 2))^2, z = (u - 1) steepness clipped to +-8: s = 2
+ * cosh(z / 8) - 2 by a polynomial in (z / 8)^2, then twice s (s + 4), which doubles the angle without cancellation. `scale` is an
  * eighth of the steepness.
  */
 // @ts-ignore: decorator
