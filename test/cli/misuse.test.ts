@@ -44,7 +44,7 @@ const MISUSE: readonly (readonly [string, string])[] = [
   ['topology draw random-sparse --study tiny.yaml', 'synapses of random-sparse must be an integer'],
   ['train ring', 'ring is handmade and needs --study NAME'],
   ['train there --save no.json', '--save must be a new file, but no.json exists'],
-  ['data info mnist', '"mnist" is no data set and no study; known are delayed-match'],
+  ['data info mnits', '"mnits" is no data set and no study; did you mean "mnist"?'],
   ['store backup there no.json', 'the backup must be a new file, but no.json exists'],
 ]
 
