@@ -50,7 +50,7 @@ function withoutIdleLinks(motif: Motif, ring: boolean, motifs: number): { motif:
 const bySynapseRow = (a: SparseSynapse, b: SparseSynapse): number => a.to - b.to || a.from - b.from
 
 /** The same network written in one way: what has no effect is written as its default, lists are sorted. */
-function plainRecurrent(recurrent: Recurrent, neurons: number): Recurrent {
+export function plainRecurrent(recurrent: Recurrent, neurons: number): Recurrent {
   const free = recurrent.kind !== 'none' && recurrent.signs === 'free'
   switch (recurrent.kind) {
     case 'none':
@@ -75,7 +75,7 @@ function plainRecurrent(recurrent: Recurrent, neurons: number): Recurrent {
 }
 
 /** Neurons may change numbers only where no mask, on the way in or out, tells them apart. The readout is always full. */
-function mayRelabel(layers: readonly Layer[], index: number): boolean {
+export function mayRelabel(layers: readonly Layer[], index: number): boolean {
   const reader = layers.at(index + 1)
   return layers[index].input.kind === 'full' && (reader === undefined || reader.input.kind === 'full')
 }

@@ -38,7 +38,7 @@ const MISUSE: readonly (readonly [string, string])[] = [
   ['resume therr', 'there is no run "therr" in runs; did you mean "there"?'],
   ['status there --format xml', '--format must be one of table, json, csv, but got "xml"'],
   ['replay there ffffffffff', 'run there has no candidate "ffffffffff": motif candidates there lists them'],
-  ['topology', 'motif topology needs one of show, draw, hash'],
+  ['topology', 'motif topology needs one of show, draw, hash, diff'],
   ['topology show ringg', '"ringg" is no topology; did you mean "ring"?'],
   ['topology show ring', 'ring is handmade and needs --study NAME'],
   ['topology draw random-sparse --study tiny.yaml', 'synapses of random-sparse must be an integer'],

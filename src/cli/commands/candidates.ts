@@ -17,9 +17,16 @@ export const candidates = defineCommand({
       'synapticOperations',
     ]),
     filter: textOption('filter', 'only those whose hash, role, label or outcome contains this'),
+    lineage: textOption('lineage', 'instead: the parents of the candidate whose hash begins so, and what was changed'),
     format: formatOption,
   },
   run: async (argv) => {
+    const { lineage } = argv
+    if (lineage !== undefined) {
+      const { lineageResult } = await import('../lineage-result.js')
+      await readRun(argv.run, (store) => printResult(argv.format, lineageResult(store, lineage)))
+      return undefined
+    }
     const { candidateList } = await import('../candidate-list.js')
     await readRun(argv.run, (store) =>
       printResult(argv.format, candidateList(store, argv.sort ?? 'accuracy', argv.filter)),

@@ -56,7 +56,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     command: 'topology',
-    describe: 'topologies as objects: show, draw, hash',
+    describe: 'topologies as objects: show, draw, hash, diff',
     load: async () => (await import('./topology.js')).topology,
   },
   {

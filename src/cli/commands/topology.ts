@@ -1,6 +1,7 @@
 import { defineCommand, defineGroup } from '../define-command.js'
-import { argument, integerOption, textOption, wordOption } from '../option.js'
+import { argument, formatOption, integerOption, textOption, wordOption } from '../option.js'
 import { colourOf, print } from '../output.js'
+import { printResult } from '../result.js'
 
 const topologyArgument = argument('topology', 'a .json file, <run>[:candidate], or a handmade name with --study')
 const options = {
@@ -48,4 +49,22 @@ const hash = defineCommand({
   },
 })
 
-export const topology = defineGroup('topology', 'topologies as objects', [show, draw, hash])
+const diff = defineCommand({
+  command: 'diff <first> <second>',
+  describe: 'synapses, links, sizes and constants in which two topologies differ',
+  positionals: (y) =>
+    y
+      .positional('first', argument('first', 'a .json file, <run>[:candidate], or a handmade name with --study'))
+      .positional('second', argument('second', 'the same')),
+  options: { ...options, format: formatOption },
+  run: async (argv) => {
+    const { findTopology } = await import('../find-topology.js')
+    const { diffResult } = await import('../diff-result.js')
+    const [first, second] = [await findTopology(argv.first, argv), await findTopology(argv.second, argv)]
+    const named = { name: argv.first, topology: first.topology }
+    printResult(argv.format, diffResult(named, { name: argv.second, topology: second.topology }))
+    return undefined
+  },
+})
+
+export const topology = defineGroup('topology', 'topologies as objects', [show, draw, hash, diff])
