@@ -101,7 +101,7 @@ export function argumentList(name: string, describe: string) {
     demandOption: true,
     coerce: (value: unknown): string[] => {
       const texts = [value].flat().map(String)
-      if (texts.length === 0 || texts.includes('')) throw new UsageError(`<${name}> is missing`)
+      if (texts.includes('')) throw new UsageError(`<${name}> is missing`)
       return texts
     },
   } as const satisfies PositionalOptions
