@@ -1,17 +1,11 @@
+import { durationSeconds } from '../duration.js'
 import { UsageError } from '../usage-error.js'
-
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
-type Unit = keyof typeof SECONDS
 
 /** Seconds of `30s`, `10m`, `1.5h`, `2d` or `1h30m`. */
 export function parseDuration(text: string, option: string): number {
-  const rule = `${option} must be a duration above 0 such as 30s, 10m or 2h, but got "${text}"`
-  if (!/^(\d+(\.\d+)?[smhd])+$/.test(text)) throw new UsageError(rule)
-  let seconds = 0
-  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g))
-    seconds += Number(count) * SECONDS[unit as Unit]
-  if (seconds <= 0) throw new UsageError(rule)
-  return seconds
+  const seconds = durationSeconds(text)
+  if (seconds !== undefined && seconds > 0) return seconds
+  throw new UsageError(`${option} must be a duration above 0 such as 30s, 10m or 2h, but got "${text}"`)
 }
 
 /** `4.2 s`, `1m 42s`, `2h 05m`. */

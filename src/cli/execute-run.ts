@@ -1,4 +1,5 @@
 import type { RunEnd, RunOptions } from '../comparison/run-study.js'
+import { useText } from './budget-text.js'
 import { formatDuration } from './duration.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { colourOf, note, print } from './output.js'
@@ -71,6 +72,7 @@ async function reportEnd(folder: string, end: RunEnd, options: ExecuteOptions, s
     note(`stopped after step ${step}${limit}; go on with: motif resume ${name}`)
     return end.by === 'signal' ? (options.stop.exitCode() ?? EXIT.interrupted) : EXIT.done
   }
+  if (end.spent) note(`the search ended at its budget: ${useText(end.spent)}`)
   const { runSummary } = await import('./run-summary.js')
   const summary = await readRun(folder, (store) =>
     runSummary(store, { color: colourOf(process.stdout), reference: name, path: shownPath(folder), skipped }),

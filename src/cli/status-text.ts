@@ -1,5 +1,6 @@
 import type { RunStatus } from '../store/run-status.js'
 import { accuracyText, percent } from './accuracy.js'
+import { budgetText, runBudget, spentText, usedText } from './budget-text.js'
 import { formatDuration } from './duration.js'
 import type { Result } from './result.js'
 import { runReference, shownPath } from './run-folder.js'
@@ -9,7 +10,7 @@ import { keyValues } from './text-table.js'
 const SHARES = ['threads', 'busy', 'recording']
 
 export function statusDocument(status: RunStatus): object {
-  const { header, state, step, evaluations, best, elapsedSeconds, utilisation } = status
+  const { header, state, step, evaluations, best, elapsedSeconds, utilisation, used, spent } = status
   return {
     ...runIdentity('status', header),
     study: (header.study as { name?: string }).name,
@@ -21,6 +22,9 @@ export function statusDocument(status: RunStatus): object {
     best: best === null ? null : { candidate: best.hash, validation: { accuracy: best.accuracy } },
     elapsed: elapsedSeconds,
     utilisation,
+    used,
+    budget: runBudget(status),
+    spent,
   }
 }
 
@@ -55,11 +59,16 @@ export function statusResult(status: RunStatus, folder: string): Result {
         ['step', String(step)],
         ['evaluations', evaluationsText(evaluations)],
         ['best', best === null ? 'none yet' : `${accuracyText(best.accuracy)}, candidate ${best.hash.slice(0, 12)}`],
+        ['used', usedText(status)],
+        ...optional('budget', budgetText(runBudget(status))),
         ['time', formatDuration(elapsedSeconds)],
+        ...optional('spent', spentText(status.spent)),
         ...(utilisation === null ? [] : [['load', loadText(utilisation)] satisfies [string, string]]),
       ]),
   }
 }
+
+const optional = (name: string, text: string): [string, string][] => (text === '' ? [] : [[name, text]])
 
 /** `2 threads, busy 96.3 % of the time; recording takes 0.21 %` */
 function loadText({ threads, busy, recording }: NonNullable<RunStatus['utilisation']>): string {

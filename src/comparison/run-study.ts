@@ -8,12 +8,15 @@ import { timeLimit } from '../evaluation/time-limit.js'
 import { NUMERICS_VERSION } from '../kernel/kernel.js'
 import { packageRoot } from '../package-root.js'
 import { type LoopEnd, type SearchReporter, searchLoop } from '../search/search-loop.js'
+import { Spending } from '../search/spending.js'
 import type { AnyStrategy } from '../search/strategy.js'
 import { parseStudy, type Study, studyDocument, studyHash } from '../search/study.js'
 import { StoredWork } from '../search/work.js'
+import type { BudgetUse } from '../store/budget.js'
 import type { EndReason } from '../store/records.js'
 import { acquireRunLock, type RunLock } from '../store/run-lock.js'
 import { createRunStore, openRunStore, type RunStore, runFile } from '../store/run-store.js'
+import { CHECK_PHASE, type SearchTime, searchTime } from '../store/search-time.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
 import { topologyDocument } from '../topology/topology-document.js'
@@ -44,7 +47,13 @@ export interface RunOptions extends DataOptions {
 }
 
 export type RunEnd =
-  | { readonly reason: 'done'; readonly best: Topology | undefined; readonly tables: readonly CheckTable[] }
+  | {
+      readonly reason: 'done'
+      readonly best: Topology | undefined
+      readonly tables: readonly CheckTable[]
+      /** The budget that ended the search. */
+      readonly spent?: BudgetUse | undefined
+    }
   | { readonly reason: 'stopped'; readonly by: 'signal' | 'wall limit' }
   | { readonly reason: 'failed'; readonly failures: number }
 
@@ -145,19 +154,17 @@ async function executeLocked(store: RunStore, study: Study, prepared: Prepared, 
 
 /** One session: the caller holds the run's lock, and closes the store. */
 async function execute(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
-  const started = performance.now()
+  const before = searchTime(store)
   const context = studyContext(study, prepared.encoded)
   const evaluator = createThreadEvaluator(context, options.threads)
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
-  const session = store.startSession({
-    threads: options.threads,
-    measure: () => ({ wallSeconds: (performance.now() - started) / 1000, busySeconds: evaluator.busySeconds() }),
-  })
+  const spending = new Spending(() => evaluator.busySeconds())
+  const session = store.startSession({ threads: options.threads, measure: () => spending.measure() })
   const stop = timeLimit(options.wallSeconds, options.signal)
   stop.begin()
   let ended: { reason: EndReason; detail: string } | undefined
   try {
-    const end = await searchAndCheck(store, work, study, prepared, stop.signal, options)
+    const end = await searchAndCheck({ store, work, study, prepared, signal: stop.signal, options, spending, before })
     const result: RunEnd =
       end.reason === 'stopped' ? { reason: 'stopped', by: options.signal.aborted ? 'signal' : 'wall limit' } : end
     ended = { reason: result.reason, detail: detailOf(result) }
@@ -168,25 +175,34 @@ async function execute(store: RunStore, study: Study, prepared: Prepared, option
   } finally {
     stop.end()
     await evaluator.close()
-    const wallSeconds = (performance.now() - started) / 1000
+    const { wallSeconds } = spending.measure()
     if (ended) store.endSession(session, { ...ended, wallSeconds })
   }
 }
 
 function detailOf(end: RunEnd): string {
   if (end.reason === 'stopped') return `stopped by ${end.by}`
-  return end.reason === 'failed' ? `${end.failures} failed evaluations` : 'the budget is spent'
+  if (end.reason === 'failed') return `${end.failures} failed evaluations`
+  return end.spent ? `budget.${end.spent.budget} is spent` : 'the budget is spent'
+}
+
+interface Session {
+  readonly store: RunStore
+  readonly work: StoredWork
+  readonly study: Study
+  readonly prepared: Prepared
+  readonly signal: AbortSignal
+  readonly options: RunOptions
+  readonly spending: Spending
+  /** What earlier sessions took for the search. */
+  readonly before: SearchTime
 }
 
 async function searchAndCheck(
-  store: RunStore,
-  work: StoredWork,
-  study: Study,
-  prepared: Prepared,
-  signal: AbortSignal,
-  options: RunOptions,
+  session: Session,
 ): Promise<Exclude<LoopEnd, { reason: 'done' }> | Extract<RunEnd, { reason: 'done' }>> {
-  const reporter = options.reporter ?? {}
+  const { store, work, study, prepared, signal, spending } = session
+  const reporter = session.options.reporter ?? {}
   const skipped = prepared.encoded?.skipped ?? 0
   if (skipped > 0) reporter.onSkipped?.(skipped)
   const added = store.extensions().reduce((sum, extension) => sum + extension.iterations, 0)
@@ -198,21 +214,31 @@ async function searchAndCheck(
     context: { ...prepared.context, total: prepared.context.iterations + added },
     signal,
     failureLimit: study.limits.failures,
+    budget: study.budget,
+    time: () => timeSoFar(session),
+    during: (phase, stepWork) => spending.during(phase, stepWork),
     reporter,
   })
   if (end.reason !== 'done') return end
   reporter.onSearchDone?.(end.best)
-  if (end.best === undefined) return { reason: 'done', best: undefined, tables: [] }
+  const { spent } = end
+  if (end.best === undefined) return { reason: 'done', best: undefined, tables: [], spent }
   const best = canonicalTopology(end.best).topology
   saveBest(store, best)
   try {
-    const tables = await check(work, study, best, signal, reporter)
+    const tables = await spending.during(CHECK_PHASE, () => check(work, study, best, signal, reporter))
     if (tables.length > 0) store.saveResult('comparisons', tables)
-    return { reason: 'done', best, tables }
+    return { reason: 'done', best, tables, spent }
   } catch (error) {
     if (error instanceof StoppedError) return { reason: 'stopped' }
     throw error
   }
+}
+
+/** The check comes after the search, within the same session: not before it. */
+function timeSoFar({ before, spending }: Session): SearchTime {
+  const { wallSeconds, cpuSeconds } = spending.measure()
+  return { wallSeconds: before.wallSeconds + wallSeconds, cpuSeconds: before.cpuSeconds + cpuSeconds }
 }
 
 /** The same strategy, whose requests for trainings the reporter is told of. */

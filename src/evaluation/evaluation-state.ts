@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { EvaluationState } from './run-item.js'
 
 /** Changes with the shape of EvaluationState; the engine's own format changes with its version. */
-const FORMAT = `1 ${process.versions.v8}`
+const FORMAT = `2 ${process.versions.v8}`
 
 /** For checkpoints: a matter of days, so the engine's own format will do. */
 export function encodeEvaluationState(state: EvaluationState): Uint8Array {

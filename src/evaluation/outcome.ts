@@ -22,6 +22,14 @@ export interface EpochMetrics {
   readonly gradientNorm: number
 }
 
+/** How a training with a rule of early stopping (`recipe.earlyStopping`) ended. */
+export interface EarlyStop {
+  /** Epoch, from 1, whose network was kept and scored. */
+  readonly bestEpoch: number
+  /** `patience`: no better for that long. `epochs`: all were trained. */
+  readonly reason: 'patience' | 'epochs'
+}
+
 export type ScoreLabel = 'silent' | 'saturated'
 
 /**
@@ -36,12 +44,17 @@ export type Outcome =
       readonly epochs: readonly EpochMetrics[]
       /** SHA-256 of the trained weights, R and tau: what `replay` compares besides the score. */
       readonly networkHash: string
+      /** Samples times time steps of training, repair and scoring; absent where an older program did not count. */
+      readonly sampleSteps?: number
+      /** Absent without such a rule. */
+      readonly stopping?: EarlyStop
     }
   | {
       readonly state: 'diverged'
       readonly epoch: number
       readonly step: number
       readonly epochs: readonly EpochMetrics[]
+      readonly sampleSteps?: number
     }
   | { readonly state: 'tooLarge'; readonly bytes: number; readonly limit: number }
   /** A constraint of the study is broken; nothing was trained. */

@@ -101,7 +101,10 @@ export class ItemRunner {
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error
       const { epoch, step } = error
-      return { kind: 'evaluation', outcome: { state: 'diverged', epoch, step, epochs } }
+      return {
+        kind: 'evaluation',
+        outcome: { state: 'diverged', epoch, step, epochs, sampleSteps: training.sampleSteps },
+      }
     } finally {
       training.dispose()
     }
@@ -192,5 +195,6 @@ function scored(training: Training, item: EvaluationItem, epochs: readonly Epoch
   const labels: ScoreLabel[] = []
   if (score.firingRate < SILENT_RATE) labels.push('silent')
   if (score.firingRate > SATURATED_RATE) labels.push('saturated')
-  return { state: 'scored', score, labels, epochs, networkHash: training.networkHash() }
+  const { sampleSteps } = training
+  return { state: 'scored', score, labels, epochs, networkHash: training.networkHash(), sampleSteps }
 }

@@ -21,7 +21,7 @@ import {
   repairStrength,
   startIntrinsic,
 } from './repair.js'
-import { addSums, cutShards, emptySums, meansOf, runShard, type ShardSums } from './shard.js'
+import { addSums, cutShards, emptySums, meansOf, runShard, type ShardSums, type ShardTask } from './shard.js'
 import { weightTargets } from './weight-targets.js'
 
 const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
@@ -126,6 +126,7 @@ export interface TrainingState {
   readonly epoch: number
   readonly optimiser: AdamWState
   readonly intrinsic: Intrinsic
+  readonly sampleSteps: number
 }
 
 /** Trains one discrete topology from scratch, an epoch at a time. */
@@ -142,6 +143,7 @@ export class Training {
   #intrinsic: Intrinsic
   #epoch = 0
   #step: number
+  #sampleSteps: number
 
   constructor(task: TrainingTask, resumed?: TrainingState) {
     this.#task = task
@@ -157,6 +159,7 @@ export class Training {
     this.#intrinsic = resumed?.intrinsic ?? startIntrinsic(topology.neuron, planOffsets(plan).neurons)
     this.#epoch = resumed?.epoch ?? 0
     this.#step = fresh.step
+    this.#sampleSteps = resumed?.sampleSteps ?? 0
     this.#weights = new Float32Array(fresh.parameters.length)
     this.#shardGradient = new Float32Array(fresh.parameters.length)
     this.#reload()
@@ -164,6 +167,11 @@ export class Training {
 
   get epoch(): number {
     return this.#epoch
+  }
+
+  /** Samples times time steps that it went over so far: forward and backward count once, repair and scoring as well. */
+  get sampleSteps(): number {
+    return this.#sampleSteps
   }
 
   get done(): boolean {
@@ -196,7 +204,7 @@ export class Training {
     const samples = samplesToScore(data, split)
     const { inputs, neurons } = fanOut(topology)
     let operations = inputOperations(data, samples, inputs)
-    const sums = runShard(this.#kernel, data, samples, {
+    const sums = this.#run(samples, {
       loss: recipe.loss,
       hidden: this.#hidden,
       backward: false,
@@ -212,7 +220,12 @@ export class Training {
   }
 
   state(): TrainingState {
-    return { epoch: this.#epoch, optimiser: this.#optimiser.state(), intrinsic: this.#intrinsic }
+    return {
+      epoch: this.#epoch,
+      optimiser: this.#optimiser.state(),
+      intrinsic: this.#intrinsic,
+      sampleSteps: this.#sampleSteps,
+    }
   }
 
   /** Trained weights (with signs), R and tau, in plan order. */
@@ -234,17 +247,23 @@ export class Training {
     this.#optimiser.dispose()
   }
 
+  #run(samples: Uint32Array, task: ShardTask): ShardSums {
+    const sums = runShard(this.#kernel, this.#task.data, samples, task)
+    this.#sampleSteps += sums.hiddenSteps / this.#hidden
+    return sums
+  }
+
   #reload(): void {
     expandWeights(this.#network, this.#optimiser.parameters, this.#weights)
     this.#kernel.load(this.#weights, this.#intrinsic.resistance, this.#intrinsic.tauMem)
   }
 
   #trainBatch(batch: Uint32Array, sums: ShardSums, rate: number): number {
-    const { data, recipe } = this.#task
+    const { recipe } = this.#task
     const gradient = this.#optimiser.gradient.fill(0)
     for (const part of cutShards(batch, recipe.shards)) {
       this.#kernel.clearGradient()
-      const shard = runShard(this.#kernel, data, part, {
+      const shard = this.#run(part, {
         loss: recipe.loss,
         hidden: this.#hidden,
         augmentation: { settings: recipe.augmentation, key: key(this.#task.replicate, 'dropout', this.#epoch) },
@@ -263,13 +282,13 @@ export class Training {
 
   /** Measures rates on training samples with everything frozen, then moves R and tau once. */
   #repair(progress: number): void {
-    const { recipe, topology, replicate, data } = this.#task
+    const { recipe, topology, replicate } = this.#task
     const strength = repairStrength(recipe.repair, progress)
     if (recipe.repair.rule === 'none' || strength === 0) return
     const order = permutation(key(replicate, 'repair', this.#step), this.#samples.length)
     const chosen = Uint32Array.from(order.subarray(0, recipe.repair.samples), (i) => this.#samples[i])
     const activity = emptyActivity(this.#hidden)
-    runShard(this.#kernel, data, chosen, {
+    this.#run(chosen, {
       loss: recipe.loss,
       hidden: this.#hidden,
       backward: false,

@@ -1,14 +1,16 @@
 import { StoppedError } from '../evaluation/evaluator.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { EvaluationProgress } from '../evaluation/run-item.js'
-import type { WorkItem } from '../evaluation/work-item.js'
-import type { StepRecord } from '../store/records.js'
+import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
+import { type Budget, type BudgetUse, spentBudget, type Usage } from '../store/budget.js'
+import type { StepRecord, Used } from '../store/records.js'
 import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
-import { topologyDocument } from '../topology/topology-document.js'
+import { parseTopology, topologyDocument } from '../topology/topology-document.js'
+import type { Spending } from './spending.js'
 import type { AnyStrategy, LoggedCandidate, Progress, StepLog, StrategyContext } from './strategy.js'
-import type { StoredWork } from './work.js'
+import type { StoredWork, WorkOptions } from './work.js'
 
 /** Whole steps are committed together about this often: a 14 MB supernet costs under 1 % so. */
 const COMMIT_MS = 5000
@@ -28,11 +30,17 @@ export interface LoopOptions {
   readonly context: StrategyContext
   readonly signal: AbortSignal
   readonly failureLimit: number
+  readonly budget?: Budget | undefined
+  /** Seconds that the search has taken so far, in all sessions. */
+  readonly time?: () => Pick<Usage, 'wallSeconds' | 'cpuSeconds'>
+  /** Counts what a step takes as time of its phase. */
+  readonly during?: Spending['during']
   readonly reporter: SearchReporter
 }
 
 export type LoopEnd =
-  | { readonly reason: 'done'; readonly best: Topology | undefined }
+  /** `spent`: a budget ended it, and not the strategy. */
+  | { readonly reason: 'done'; readonly best: Topology | undefined; readonly spent?: BudgetUse }
   | { readonly reason: 'stopped' }
   | { readonly reason: 'failed'; readonly failures: number }
 
@@ -41,11 +49,13 @@ export type LoopEnd =
  * so that a run killed at any moment goes on as if it had not been.
  */
 export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
-  const { store, work, strategy, settings, context, signal, reporter } = options
+  const { store, work, strategy, settings, context, signal, reporter, budget = {} } = options
+  const { time = () => ({ wallSeconds: 0, cpuSeconds: 0 }), during = (_, stepWork) => stepWork() } = options
   const stored = store.latestState()
   let state = stored ? strategy.decode(stored.bytes, context, settings) : strategy.start(context, settings)
   let step = stored?.step ?? 0
   if (!stored) store.commitSteps({ steps: [], state: () => strategy.encode(state) })
+  let used = store.used()
   let pending: StepRecord[] = []
   let committedAt = performance.now()
   const commit = () => {
@@ -60,20 +70,30 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
         commit()
         return { reason: 'done', best: strategy.best(state) }
       }
+      const spent = spentBudget(budget, { ...used, ...time() })
+      if (spent) {
+        commit()
+        return { reason: 'done', best: strategy.best(state) ?? bestScored(store), spent }
+      }
       const failures = items[0].kind === 'evaluation' ? store.searchFailures() : 0
       if (failures >= options.failureLimit) {
         commit()
         return { reason: 'failed', failures }
       }
-      const results = await work.do(items, {
+      const asked: WorkOptions = {
         signal,
+        step: step + 1,
         onProgress: (id, progress) => reporter.onEvaluation?.(id, progress),
         onFinished: (id, outcome) => reporter.onOutcome?.(id, outcome),
-      })
+      }
+      const results = await during(strategy.progress(state).phase, () => work.do(items, asked))
       const told = strategy.tell(state, results)
       state = told.state
       step++
-      pending.push({ step, ...recorded(told.log, items) })
+      const sampleSteps = shardSampleSteps(items, results)
+      pending.push({ step, ...recorded(told.log, items), sampleSteps })
+      const own = store.usedIn(step)
+      used = added(used, { ...own, sampleSteps: own.sampleSteps + sampleSteps })
       reporter.onProgress?.({ ...strategy.progress(state), step })
       // Evaluations are dear: the step they belong to is kept at once.
       if (items[0].kind === 'evaluation' || performance.now() - committedAt > COMMIT_MS) commit()
@@ -83,6 +103,28 @@ export async function searchLoop(options: LoopOptions): Promise<LoopEnd> {
     commit()
     return { reason: 'stopped' }
   }
+}
+
+const added = (a: Used, b: Used): Used => ({
+  candidates: a.candidates + b.candidates,
+  evaluations: a.evaluations + b.evaluations,
+  epochs: a.epochs + b.epochs,
+  sampleSteps: a.sampleSteps + b.sampleSteps,
+})
+
+/** Of work that is no evaluation; those say for themselves. */
+function shardSampleSteps(items: readonly WorkItem[], results: readonly WorkResult[]): number {
+  return results.reduce((sum, result, i) => {
+    const item = items[i]
+    if (item.kind === 'evaluation' || result.kind === 'evaluation') return sum
+    return sum + result.sums.hiddenSteps / item.hidden
+  }, 0)
+}
+
+/** For a strategy that would have named its best later: the best candidate that was judged. */
+function bestScored(store: RunStore): Topology | undefined {
+  const best = store.bestCandidate()
+  return best && parseTopology(best.topology, `candidate ${best.hash.slice(0, 12)}`)
 }
 
 /** A step as it is stored; candidates that were judged and that the strategy does not mention are there all the same. */

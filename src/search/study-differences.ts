@@ -8,8 +8,8 @@ export interface StudyDifference {
   readonly after: string | undefined
 }
 
-/** What does not change the question: names, words, and wall limits. */
-const IRRELEVANT = ['name', 'question', 'limits.evaluationSeconds']
+/** What does not change the question: names, words, and limits of time. */
+const IRRELEVANT = ['name', 'question', 'limits.evaluationSeconds', 'budget.wallTime', 'budget.cpuTime']
 
 /** Settings in which two studies differ, by path; defaults are filled in on both sides. */
 export function studyDifferences(before: Study, after: Study): StudyDifference[] {

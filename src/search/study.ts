@@ -3,9 +3,12 @@ import { type DataSpec, dataSchema, describeData, isGenerated } from '../data/ca
 import { canonicalJson, sha256 } from '../evaluation/evaluation-id.js'
 import { type Recipe, recipeSchema } from '../learning/recipe.js'
 import { checkRepair } from '../learning/repair.js'
+import { type Budget, deterministicBudget } from '../store/budget.js'
 import { handmadeNames } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
 import { parseSearchSpace, searchSpaceDocument } from '../topology/search-space-document.js'
+import { UsageError } from '../usage-error.js'
+import { budgetSchema } from './budget-schema.js'
 import { type Constraints, constraintsSchema } from './constraints.js'
 import { checkOverride, checkSamples } from './data-checks.js'
 import { type Objective, objectivesSchema } from './objectives.js'
@@ -36,7 +39,7 @@ const limitsSchema = z.strictObject({
   evaluationSeconds: z.number().positive().optional(),
   /** Memory one training may need, in MiB; computed from the topology before anything is allocated. */
   evaluationMiB: z.number().positive().default(1024),
-  /** Failed candidates after which the run gives up (exit code 7). */
+  /** Failed candidates after which the run gives up (exit code 7); the same as `budget.failures`. */
   failures: z.int().positive().default(20),
 })
 
@@ -53,6 +56,7 @@ const documentSchema = z.strictObject({
   schedule: z.strictObject({ iterations: z.int().positive() }),
   strategy: z.looseObject({ name: z.string(), digest: z.string().optional() }),
   limits: limitsSchema.prefault({}),
+  budget: budgetSchema.optional(),
   comparisons: z.array(comparisonSchema).default([]),
 })
 
@@ -80,12 +84,18 @@ export interface Study {
     readonly settings: Readonly<Record<string, unknown>>
   }
   readonly limits: z.infer<typeof limitsSchema>
+  /** Absent where nothing is limited; its failures are those of `limits`. */
+  readonly budget?: Budget | undefined
   readonly comparisons: readonly ComparisonSpec[]
 }
 
 /** Parses and checks a study document (YAML already read). `where` names the file in messages. */
 export function parseStudy(document: unknown, where: string): Study {
-  const read = parseSettings(documentSchema, document, where)
+  const { budget: given, ...rest } = parseSettings(documentSchema, document, where)
+  const { failures, ...budget } = given ?? {}
+  const limits = failures === undefined ? rest.limits : { ...rest.limits, failures }
+  checkFailures(document, failures, where)
+  const read = { ...rest, limits, ...(Object.keys(budget).length > 0 && { budget }) }
   const { channels, classes } = describeData(read.data)
   const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
   const { name: strategyName, digest, ...settings } = read.strategy
@@ -95,6 +105,14 @@ export function parseStudy(document: unknown, where: string): Study {
   }
   checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
   return Object.freeze({ ...read, space, strategy: { name: strategyName, ...(digest && { digest }), settings } })
+}
+
+/** One limit, two names: they may not differ. */
+function checkFailures(document: unknown, failures: number | undefined, where: string): void {
+  const { limits } = document as { limits?: { failures?: unknown } }
+  const other = limits?.failures
+  if (failures === undefined || other === undefined || other === failures) return
+  throw new UsageError(`${where}.budget.failures: must be limits.failures (${other}) or left out, but got ${failures}`)
 }
 
 /** The data decides about inputs and classes; a study need not, but may, repeat them. */
@@ -125,7 +143,7 @@ export function studyDocument(study: Study): object {
 }
 
 /**
- * Identity of the question asked: the parsed study with all defaults, without its name and wall limits; for file data
+ * Identity of the question asked: the parsed study with all defaults, without its name and what depends on the machine; for file data
  * also the hash of the encoded data. A user's own strategy counts by its content, wherever it lies.
  */
 export function studyHash(given: Study, encodedKey: string | null): string {
@@ -135,12 +153,14 @@ export function studyHash(given: Study, encodedKey: string | null): string {
     name: _,
     question: __,
     limits,
+    budget: wholeBudget = {},
     ...rest
-  } = studyDocument(study) as Record<string, unknown> & {
-    limits: Study['limits']
-  }
+  } = studyDocument(study) as Record<string, unknown> & Pick<Study, 'limits' | 'budget'>
   const { evaluationSeconds: ___, ...deterministic } = limits
-  return sha256(canonicalJson({ ...rest, limits: deterministic, data: [rest.data, encodedKey] }))
+  const budget = deterministicBudget(wholeBudget)
+  return sha256(
+    canonicalJson({ ...rest, limits: deterministic, ...(budget && { budget }), data: [rest.data, encodedKey] }),
+  )
 }
 
 /** Numeric settings of a generated task. */

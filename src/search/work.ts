@@ -19,6 +19,8 @@ const TRIES = 3
 
 export interface WorkOptions {
   readonly signal: AbortSignal
+  /** Of the search that asks. */
+  readonly step?: number
   /** Allowed after a search only; every access is written to the ledger first. */
   readonly testPurpose?: string
   readonly onProgress?: (id: string, progress: EvaluationProgress) => void
@@ -134,7 +136,8 @@ export class StoredWork {
   }
 
   /** Writes down a test access, and refuses what breaks a constraint or would not fit into memory. */
-  #admit(addressed: Addressed, { testPurpose }: WorkOptions): Outcome | undefined {
+  #admit(addressed: Addressed, options: WorkOptions): Outcome | undefined {
+    const { testPurpose } = options
     const { item, id } = addressed
     if (item.scoreOn === 'test' && testPurpose !== undefined) {
       this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
@@ -142,17 +145,18 @@ export class StoredWork {
     const broken = violation(item.candidate, this.#study.constraints ?? {})
     if (broken) {
       const { measure, value } = broken
-      return this.#refuse(addressed, { state: 'infeasible', measure, value, rule: brokenRule(broken) })
+      return this.#refuse(addressed, { state: 'infeasible', measure, value, rule: brokenRule(broken) }, options)
     }
     const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
     const bytes = bytesNeeded(item.candidate, augmentedSteps(maxSteps, this.#study.recipe.augmentation))
     const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
     if (bytes <= limit) return undefined
-    return this.#refuse(addressed, { state: 'tooLarge', bytes, limit })
+    return this.#refuse(addressed, { state: 'tooLarge', bytes, limit }, options)
   }
 
-  #refuse(addressed: Addressed, outcome: Outcome): Outcome {
-    this.#finish(addressed, outcome, { startedAt: new Date().toISOString(), wallSeconds: 0, thread: 0, attempts: 1 })
+  #refuse(addressed: Addressed, outcome: Outcome, options: WorkOptions): Outcome {
+    const none = { startedAt: new Date().toISOString(), wallSeconds: 0, thread: 0, attempts: 1 }
+    this.#finish(addressed, outcome, none, options)
     return outcome
   }
 
@@ -181,12 +185,12 @@ export class StoredWork {
       const outcome = outcomeOf(finished)
       const attempt = this.#store.attempts(addressed.id) + 1
       if (isEnvironmental(outcome) && attempt < TRIES) {
-        this.#store.recordAttempt(addressed.id, outcome)
+        this.#store.recordAttempt(addressed.id, outcome, finished.wallSeconds)
         again.push(addressed)
         continue
       }
       const { startedAt, wallSeconds, thread } = finished
-      this.#finish(addressed, outcome, { startedAt, wallSeconds, thread, attempts: attempt })
+      this.#finish(addressed, outcome, { startedAt, wallSeconds, thread, attempts: attempt }, options)
       tell(addressed.id, outcome)
     }
     return again
@@ -196,6 +200,7 @@ export class StoredWork {
     { item, id, data }: Addressed,
     outcome: Outcome,
     bookkeeping: Parameters<RunStore['finishEvaluation']>[0]['bookkeeping'],
+    { step }: WorkOptions,
   ): void {
     const { replicate, epochs, scoreOn, trainOn, override, candidate } = item
     this.#store.finishEvaluation({
@@ -209,6 +214,7 @@ export class StoredWork {
       recipeHash: recipeHash(this.#study.recipe),
       dataKey: data,
       outcome,
+      step,
       bookkeeping,
     })
   }

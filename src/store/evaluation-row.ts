@@ -1,4 +1,4 @@
-import type { EpochMetrics, Outcome, OutcomeState, Score, ScoreLabel } from '../evaluation/outcome.js'
+import type { EarlyStop, EpochMetrics, Outcome, OutcomeState, Score, ScoreLabel } from '../evaluation/outcome.js'
 import { documentText } from './document.js'
 import { StoreCorruptError } from './errors.js'
 import { type Column, numberColumns } from './insert.js'
@@ -19,6 +19,7 @@ export function evaluationRow(record: EvaluationRecord): Record<string, Column> 
     override: documentText(record.override),
     recipe_hash: record.recipeHash,
     data_key: record.dataKey,
+    step: record.step ?? null,
     state: record.outcome.state,
     ...outcomeColumns(record.outcome),
     started_at: record.bookkeeping.startedAt,
@@ -45,9 +46,14 @@ function outcomeColumns(outcome: Outcome): Record<string, Column> {
         ...scoreColumns(outcome.score),
         labels: documentText(outcome.labels),
         network_hash: outcome.networkHash,
+        trained_epochs: outcome.epochs.length,
+        sample_steps: outcome.sampleSteps ?? null,
+        stopping: outcome.stopping ? documentText(outcome.stopping) : null,
       }
-    case 'diverged':
-      return { failed_epoch: outcome.epoch, failed_step: outcome.step }
+    case 'diverged': {
+      const { epoch, step, sampleSteps = null } = outcome
+      return { failed_epoch: epoch, failed_step: step, trained_epochs: epoch + 1, sample_steps: sampleSteps }
+    }
     case 'tooLarge':
       return { bytes_needed: outcome.bytes, bytes_limit: outcome.limit }
     case 'infeasible':
@@ -81,6 +87,7 @@ export function evaluationOf(row: EvaluationRow, epochRows: readonly EvaluationR
     recipeHash: text(row, 'recipe_hash'),
     dataKey: text(row, 'data_key'),
     outcome: outcomeOf(row, epochRows.map(epochOf)),
+    ...(typeof row.step === 'number' && { step: row.step }),
     bookkeeping: {
       startedAt: text(row, 'started_at'),
       wallSeconds: count(row, 'wall_seconds'),
@@ -96,10 +103,12 @@ function outcomeOf(row: EvaluationRow, epochs: readonly EpochMetrics[]): Outcome
   switch (state) {
     case 'scored': {
       const labels = JSON.parse(text(row, 'labels')) as ScoreLabel[]
-      return { state, score: scoreOf(row), labels, epochs, networkHash: text(row, 'network_hash') }
+      const stopping = row.stopping === null ? undefined : (JSON.parse(text(row, 'stopping')) as EarlyStop)
+      const networkHash = text(row, 'network_hash')
+      return { state, score: scoreOf(row), labels, epochs, networkHash, ...cost(row), ...(stopping && { stopping }) }
     }
     case 'diverged':
-      return { state, epoch: count(row, 'failed_epoch'), step: count(row, 'failed_step'), epochs }
+      return { state, epoch: count(row, 'failed_epoch'), step: count(row, 'failed_step'), epochs, ...cost(row) }
     case 'tooLarge':
       return { state, bytes: count(row, 'bytes_needed'), limit: count(row, 'bytes_limit') }
     case 'infeasible':
@@ -110,6 +119,10 @@ function outcomeOf(row: EvaluationRow, epochs: readonly EpochMetrics[]): Outcome
       return { state, seconds: count(row, 'seconds') }
   }
 }
+
+/** Absent where an older program did not count. */
+const cost = (row: EvaluationRow): { sampleSteps?: number } =>
+  row.sample_steps === null ? {} : { sampleSteps: count(row, 'sample_steps') }
 
 export function scoreOf(row: EvaluationRow): Score {
   return {

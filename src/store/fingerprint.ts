@@ -24,7 +24,7 @@ export interface FingerprintedTable {
  */
 export const FINGERPRINTED: readonly FingerprintedTable[] = [
   { table: 'run', columns: ['study_hash', 'seed', 'strategy', 'numerics_version'], orderBy: ['id'] },
-  { table: 'step', columns: ['number'], orderBy: ['number'] },
+  { table: 'step', columns: ['number', 'sample_steps'], orderBy: ['number'] },
   { table: 'phase', columns: ['step', 'ordinal', 'name'], orderBy: ['step', 'ordinal'] },
   {
     table: 'metric',
@@ -69,6 +69,9 @@ export const FINGERPRINTED: readonly FingerprintedTable[] = [
       'measure',
       'measured',
       'rule',
+      'step',
+      'trained_epochs',
+      'sample_steps',
     ],
     orderBy: ['id'],
   },

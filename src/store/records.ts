@@ -39,6 +39,8 @@ export interface StepRecord {
   readonly step: number
   readonly phases: readonly PhaseRecord[]
   readonly candidates: readonly CandidateRecord[]
+  /** Samples times time steps that its work other than evaluations went over. */
+  readonly sampleSteps?: number
 }
 
 /** One or more whole steps and the state after the last of them. */
@@ -71,6 +73,8 @@ export interface EvaluationRecord extends Omit<EvaluationItem, 'kind' | 'candida
   /** SHA-256 of the encoded data set. */
   readonly dataKey: string
   readonly outcome: Outcome
+  /** Step of the search that asked for it first; absent after the search. */
+  readonly step?: number | undefined
   readonly bookkeeping: EvaluationBookkeeping
 }
 
@@ -119,12 +123,51 @@ export interface SessionLoad {
   readonly busySeconds: number
   /** Of the main thread: encoding states, and the transactions of the store. */
   readonly recordSeconds: number
+  /** Of the whole process, user and system; null where nobody measured. */
+  readonly cpuSeconds: number | null
+}
+
+/** Time that a phase has taken. */
+export interface PhaseTime {
+  readonly wallSeconds: number
+  /** Summed over the threads. */
+  readonly threadSeconds: number
+  /** Of the whole process. */
+  readonly cpuSeconds: number
+}
+
+export interface SessionMeasure {
+  readonly wallSeconds: number
+  readonly busySeconds: number
+  readonly cpuSeconds?: number
+  readonly phases?: ReadonlyMap<string, PhaseTime>
+}
+
+/** What a search has used up to its last committed step, over all sessions. The same however it was cut into them. */
+export interface Used {
+  /** Distinct. */
+  readonly candidates: number
+  /** Each counted once, however often it was asked for; failed ones too. */
+  readonly evaluations: number
+  /** Begun in trainings of candidates. */
+  readonly epochs: number
+  /** Samples times time steps, of trainings, their scoring and repair, and of a supernet. */
+  readonly sampleSteps: number
+}
+
+/** Where all of a run's time went, over all sessions. */
+export interface Spent {
+  readonly phases: Readonly<Record<string, PhaseTime>>
+  /** Thread seconds of evaluations by their outcome, those after the search too. */
+  readonly outcomes: Readonly<Partial<Record<OutcomeState, number>>>
+  /** Thread seconds of tries that the environment ended and that were repeated. */
+  readonly retriedSeconds: number
 }
 
 export interface SessionStart {
   readonly threads: number
   /** Asked from time to time within a commit, and when the session ends. */
-  readonly measure?: () => Omit<SessionLoad, 'recordSeconds'>
+  readonly measure?: () => SessionMeasure
 }
 
 /** `end` is null while the session runs, and for ever when it was killed. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { OutcomeState } from '../evaluation/outcome.js'
+import { spent, used, usedIn } from './accounts.js'
 import { bestCandidate } from './best-candidate.js'
 import { candidateSummaries, noOutcomes } from './candidate-summary.js'
 import { parseDocument } from './document.js'
@@ -11,12 +12,14 @@ import type {
   EvaluationCheckpoint,
   Extension,
   MetricPoint,
+  Spent,
   StoredEvaluation,
   StoredRunHeader,
   StoredSession,
   StoredState,
   StoredStep,
   StoredTestAccess,
+  Used,
 } from './records.js'
 import { type SearchEvaluation, searchEvaluations } from './search-evaluations.js'
 import { lastStep, latestState, loadCheckpoint } from './state-blobs.js'
@@ -42,6 +45,11 @@ export interface RunReader {
    * resume do not change.
    */
   searchFailures(): number
+  /** What committed steps have used. */
+  used(): Used
+  /** What one of them, which asked for evaluations, has added to that. */
+  usedIn(step: number): Used
+  spent(): Spent
   /** Tries of an evaluation that the environment ended. */
   attempts(evaluationId: string): number
   loadCheckpoint(evaluationId: string): EvaluationCheckpoint | undefined
@@ -82,6 +90,9 @@ export function createReader(folder: string, database: Database): RunReader {
     searchEvaluations: () => inOneMoment(() => searchEvaluations(database)),
     outcomeCounts: () => outcomeCounts(database),
     searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
+    used: () => used(database),
+    usedIn: (step) => usedIn(database, step),
+    spent: () => inOneMoment(() => spent(database)),
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
     loadCheckpoint: (id) => loadCheckpoint(database, id),
     steps: () => inOneMoment(() => steps(database)),
@@ -160,7 +171,7 @@ const LAST_COMMIT_BETWEEN = 'SELECT max(committed_at) FROM step WHERE committed_
 
 const SESSIONS = `
 SELECT id, started_at, threads, ended_at, session_end.wall_seconds, commit_seconds, reason, detail,
-  session_load.wall_seconds AS load_wall_seconds, busy_seconds, record_seconds
+  session_load.wall_seconds AS load_wall_seconds, busy_seconds, record_seconds, cpu_seconds
 FROM session LEFT JOIN session_end ON session_end.session = session.id
   LEFT JOIN session_load ON session_load.session = session.id
 ORDER BY id`
@@ -177,12 +188,13 @@ interface SessionRow {
   readonly load_wall_seconds: number | null
   readonly busy_seconds: number
   readonly record_seconds: number
+  readonly cpu_seconds: number | null
 }
 
 function sessionOf(row: SessionRow): StoredSession {
   const { id, started_at: startedAt, threads, ended_at: endedAt, reason, detail } = row
   const end = { reason, detail, wallSeconds: row.wall_seconds, commitSeconds: row.commit_seconds }
   const { load_wall_seconds: wallSeconds, busy_seconds: busySeconds, record_seconds: recordSeconds } = row
-  const load = wallSeconds === null ? null : { wallSeconds, busySeconds, recordSeconds }
+  const load = wallSeconds === null ? null : { wallSeconds, busySeconds, recordSeconds, cpuSeconds: row.cpu_seconds }
   return { id, startedAt, threads, load, end: endedAt === null ? null : { ...end, endedAt } }
 }

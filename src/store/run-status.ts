@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OutcomeState } from '../evaluation/outcome.js'
-import type { CandidateSummary, StoredRunHeader, StoredSession } from './records.js'
+import type { CandidateSummary, Spent, StoredRunHeader, Used } from './records.js'
 import { isLocked } from './run-lock.js'
 import type { RunReader } from './run-reader.js'
 import { openRunStore, runFile } from './run-store.js'
+import { elapsedSeconds, type SearchTime, searchTime } from './search-time.js'
 import { type Utilisation, utilisation } from './session-load.js'
 
 export type RunState = 'running' | 'stopped' | 'done' | 'failed'
@@ -21,6 +22,12 @@ export interface RunStatus {
   readonly elapsedSeconds: number
   /** How busy threads and store were; null before anything was measured. Of a running run, as of about its last commit. */
   readonly utilisation: Utilisation | null
+  /** What the search has used up to its last committed step. */
+  readonly used: Used & SearchTime
+  /** Failed evaluations of the search, as `limits.failures` counts them. */
+  readonly failures: number
+  /** Where all time went, retries, failures and the check after the search included. */
+  readonly spent: Spent
 }
 
 /** Where a run stands. Works on a running run too. */
@@ -56,29 +63,17 @@ function listed(folder: string): ListedRun {
 
 function statusOf(store: RunReader, locked: boolean, nowMs: number): RunStatus {
   const sessions = store.sessions()
+  const runningUntilMs = locked ? nowMs : undefined
   return {
     header: store.header,
     state: locked ? 'running' : (sessions.at(-1)?.end?.reason ?? 'stopped'),
     step: store.lastStep(),
     evaluations: store.outcomeCounts(),
     best: store.bestCandidate() ?? null,
-    elapsedSeconds: elapsedSeconds(store, sessions, locked ? nowMs : undefined),
+    elapsedSeconds: elapsedSeconds(store, sessions, runningUntilMs),
     utilisation: utilisation(sessions) ?? null,
+    used: { ...store.used(), ...searchTime(store, runningUntilMs) },
+    failures: store.searchFailures(),
+    spent: store.spent(),
   }
-}
-
-function elapsedSeconds(
-  store: RunReader,
-  sessions: readonly StoredSession[],
-  runningUntilMs: number | undefined,
-): number {
-  const seconds = sessions.map((session, index) => {
-    if (session.end !== null) return session.end.wallSeconds
-    const start = Date.parse(session.startedAt)
-    const next = sessions[index + 1]
-    if (next === undefined && runningUntilMs !== undefined) return (runningUntilMs - start) / 1000
-    const last = store.lastCommitBetween(session.startedAt, next?.startedAt ?? '9999')
-    return last === undefined ? 0 : (Date.parse(last) - start) / 1000
-  })
-  return seconds.reduce((sum, x) => sum + x, 0)
 }

@@ -28,7 +28,7 @@ export interface RunWriter {
    */
   finishEvaluation(record: EvaluationRecord): void
   /** A try that the environment ended and that will be repeated. When no retry is left, finish the evaluation instead. */
-  recordAttempt(evaluationId: string, outcome: EnvironmentalOutcome): void
+  recordAttempt(evaluationId: string, outcome: EnvironmentalOutcome, seconds?: number): void
   /** Keeps the newest only. Throws EvaluationFinishedError. */
   saveCheckpoint(evaluationId: string, checkpoint: EvaluationCheckpoint): void
   /** To be called before the test split is touched; on disk when it returns. */
@@ -74,10 +74,17 @@ export function createWriter(database: Database, studyHash: string): RunWriter {
         commit(() => writeSteps(database, { ...steps, state: bytes }))
       }),
     finishEvaluation: (record) => commit(() => writeEvaluation(database, record)),
-    recordAttempt: (evaluation, outcome) =>
+    recordAttempt: (evaluation, outcome, seconds) =>
       commit(() => {
         refuseFinished(database, evaluation)
-        insert(database, 'attempt', { evaluation, state: outcome.state, detail: detailOf(outcome), at: now() })
+        const { state } = outcome
+        insert(database, 'attempt', {
+          evaluation,
+          state,
+          detail: detailOf(outcome),
+          at: now(),
+          seconds: seconds ?? null,
+        })
       }),
     saveCheckpoint: (evaluation, checkpoint) =>
       commit(() => {
@@ -149,8 +156,8 @@ function hasState(database: Database, step: number): boolean {
   return database.prepare('SELECT 1 FROM state WHERE step = ?').get(step) !== undefined
 }
 
-function writeStep(database: Database, { step, phases, candidates }: StepRecord): void {
-  insert(database, 'step', { number: step, committed_at: now() })
+function writeStep(database: Database, { step, phases, candidates, sampleSteps = 0 }: StepRecord): void {
+  insert(database, 'step', { number: step, committed_at: now(), sample_steps: sampleSteps })
   phases.forEach(({ name, metrics }, ordinal) => {
     insert(database, 'phase', { step, ordinal, name })
     for (const [metric, x] of Object.entries(metrics)) {

@@ -250,6 +250,28 @@ ${appendOnly('evaluation')}
 ${LEDGER_FIRST}`)
 }
 
+/**
+ * What a run has used: which step of the search asked for an evaluation first (NULL after the search and in older runs),
+ * epochs begun, samples x steps, how a training came to its end; seconds of tries, and of sessions by phase.
+ */
+const ACCOUNTS = `
+ALTER TABLE evaluation ADD COLUMN step INTEGER;
+ALTER TABLE evaluation ADD COLUMN trained_epochs INTEGER;
+ALTER TABLE evaluation ADD COLUMN sample_steps INTEGER;
+ALTER TABLE evaluation ADD COLUMN stopping TEXT CHECK (json_valid(stopping));
+CREATE INDEX evaluation_step ON evaluation (step) WHERE step IS NOT NULL;
+ALTER TABLE step ADD COLUMN sample_steps INTEGER;
+ALTER TABLE attempt ADD COLUMN seconds REAL;
+ALTER TABLE session_load ADD COLUMN cpu_seconds REAL;
+CREATE TABLE session_phase (
+  session INTEGER NOT NULL REFERENCES session (id),
+  phase TEXT NOT NULL,
+  wall_seconds REAL NOT NULL,
+  thread_seconds REAL NOT NULL,
+  cpu_seconds REAL NOT NULL,
+  PRIMARY KEY (session, phase)
+) STRICT, WITHOUT ROWID;`
+
 /** In order of version. A published migration is never edited: a change is a new one at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -269,4 +291,5 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   { version: 3, apply: addLineageAndConstraints },
+  { version: 4, apply: (database) => database.exec(ACCOUNTS) },
 ]

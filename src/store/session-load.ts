@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import type { SessionStart, StoredSession } from './records.js'
+import type { PhaseTime, SessionStart, StoredSession } from './records.js'
 
 /** The row is written anew at most this often. */
 const REFRESH_MS = 1000
 
-/** Keeps the row of a running session in table `session_load`, within transactions that happen anyway. */
+/** Keeps the rows of a running session in tables `session_load` and `session_phase`, within transactions that happen anyway. */
 export class LoadRow {
   readonly #database: Database
   readonly #session: number
@@ -22,16 +22,26 @@ export class LoadRow {
   }
 
   write(recordSeconds: number): void {
-    const { wallSeconds, busySeconds } = this.#measure()
-    this.#database.prepare(WRITE).run(this.#session, wallSeconds, busySeconds, recordSeconds)
+    const { wallSeconds, busySeconds, cpuSeconds, phases = new Map<string, PhaseTime>() } = this.#measure()
+    this.#database.prepare(WRITE).run(this.#session, wallSeconds, busySeconds, recordSeconds, cpuSeconds ?? null)
+    const writePhase = this.#database.prepare(WRITE_PHASE)
+    for (const [phase, time] of phases) {
+      writePhase.run(this.#session, phase, time.wallSeconds, time.threadSeconds, time.cpuSeconds)
+    }
     this.#writtenAt = performance.now()
   }
 }
 
 const WRITE = `
-INSERT INTO session_load (session, wall_seconds, busy_seconds, record_seconds) VALUES (?, ?, ?, ?)
+INSERT INTO session_load (session, wall_seconds, busy_seconds, record_seconds, cpu_seconds) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (session) DO UPDATE
-SET wall_seconds = excluded.wall_seconds, busy_seconds = excluded.busy_seconds, record_seconds = excluded.record_seconds`
+SET wall_seconds = excluded.wall_seconds, busy_seconds = excluded.busy_seconds, record_seconds = excluded.record_seconds,
+  cpu_seconds = excluded.cpu_seconds`
+
+const WRITE_PHASE = `
+INSERT INTO session_phase (session, phase, wall_seconds, thread_seconds, cpu_seconds) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (session, phase) DO UPDATE
+SET wall_seconds = excluded.wall_seconds, thread_seconds = excluded.thread_seconds, cpu_seconds = excluded.cpu_seconds`
 
 /** Shares of a run's time, over all of its sessions that were measured. */
 export interface Utilisation {

@@ -33,12 +33,22 @@ describe('reading commands', () => {
       step: 39,
       evaluations: { scored: 9, diverged: 0, tooLarge: 0, crashed: 0, timedOut: 0 },
       best: { candidate, validation: { accuracy: { n: 1, sd: { value: null, kind: 'nan' } } } },
+      used: { candidates: 1, evaluations: 1, epochs: 2, sampleSteps: expect.any(Number) },
+      budget: [{ budget: 'failures', used: 0, limit: 20 }],
+      spent: { phases: { weights: { threadSeconds: expect.any(Number) }, check: {} }, retriedSeconds: 0 },
       elapsed: expect.any(Number),
       utilisation: { threads: expect.any(Number), busy: expect.any(Number), recording: expect.any(Number) },
     })
     expect((await motif('status', 'seen')).stdout).toMatch(/^state +done$/m)
     expect((await motif('status', 'seen')).stdout).toMatch(
       /^load +\d+ threads?, busy [\d.]+ % of the time; recording takes [\d.]+ %$/m,
+    )
+    expect((await motif('status', 'seen')).stdout).toMatch(
+      /^used +1 candidates, 1 evaluations, 2 epochs, \d+ samples x steps/m,
+    )
+    expect((await motif('status', 'seen')).stdout).toMatch(/^budget +failures 0 of 20$/m)
+    expect((await motif('status', 'seen')).stdout).toMatch(
+      /^spent +architecture .*, judge .*, weights .*, check .* of thread time$/m,
     )
     expect((await motif('status', './runs/seen', '--watch')).stdout).toMatch(/^state +done$/m)
     expect((await motif('status', 'seen', '--format', 'csv')).stdout.split('\n')[0]).toMatch(/^run,state,step,scored/)

@@ -2,17 +2,19 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type RunEnd, type RunOptions, type RunReporter, resumeRun, startRun } from '../../src/comparison/run-study.js'
+import { describeData } from '../../src/data/catalogue.js'
 import { NUMERICS_VERSION } from '../../src/kernel/kernel.js'
 import { integer, key } from '../../src/kernel/numerics/random.js'
 import { completeStudy } from '../../src/search/complete-study.js'
-import { type Study, studyDocument, studyHash } from '../../src/search/study.js'
+import { parseStudy, type Study, studyDocument, studyHash } from '../../src/search/study.js'
 import { RunLockedError } from '../../src/store/errors.js'
 import { fingerprint } from '../../src/store/fingerprint.js'
 import { isLocked } from '../../src/store/run-lock.js'
 import type { RunReader } from '../../src/store/run-reader.js'
+import { runStatus } from '../../src/store/run-status.js'
 import { createRunStore, openRunStore } from '../../src/store/run-store.js'
 import { UsageError } from '../../src/usage-error.js'
-import { HRMAS, type StudyChange, tinyStudy } from '../search/tiny-study.js'
+import { HRMAS, type StudyChange, tinyDocument, tinyStudy } from '../search/tiny-study.js'
 import { useFolders } from '../store/temporary-folder.js'
 
 const newFolder = useFolders()
@@ -293,5 +295,46 @@ describe('a run none of whose evaluations is scored', () => {
         [],
       ])
     })
+  })
+})
+
+describe('a budget', () => {
+  it('ends the search, not the check after it; a resume finds it spent', async () => {
+    const study = parseStudy({ ...tinyDocument({ comparisons: COMPARISONS }), budget: { candidates: 8 } }, 'tiny.yaml')
+    const { folder, end } = await start(study)
+    expect(end).toMatchObject({ reason: 'done', spent: { budget: 'candidates', used: 8, limit: 8 } })
+    if (end.reason !== 'done') throw new Error(end.reason)
+    expect(end.tables).toHaveLength(1)
+    const before = facts(folder)
+    expect(await resumeRun(folder, 5, quiet())).toMatchObject({ reason: 'done', spent: { budget: 'candidates' } })
+    expect(facts(folder)).toEqual(before)
+    const { used, spent, header } = runStatus(folder)
+    expect(used).toMatchObject({ candidates: 8, evaluations: 8, epochs: 16 })
+    // 80 samples of 20 steps trained, 16 measured for repair, in each of two epochs, and 40 scored.
+    const { maxSteps } = describeData(study.data)
+    expect(used.sampleSteps).toBe(8 * maxSteps * (2 * (80 + 16) + 40))
+    expect(Object.keys(spent.phases)).toEqual(['check', 'evaluate'])
+    expect(header.study).toMatchObject({ budget: { candidates: 8 } })
+    expect(read(folder, (store) => store.sessions().at(-1)?.end?.detail)).toBe('budget.candidates is spent')
+  })
+
+  it('of samples x steps counts the supernet', async () => {
+    const { folder } = await start(tinyStudy({ strategy: HRMAS, iterations: 4 }))
+    const { used, spent } = runStatus(folder)
+    const evaluated = read(folder, (store) => store.evaluations()).map(({ outcome }) =>
+      outcome.state === 'scored' ? (outcome.sampleSteps ?? 0) : 0,
+    )
+    expect(evaluated.length).toBeGreaterThan(0)
+    expect(used.sampleSteps).toBeGreaterThan(evaluated.reduce((a, b) => a + b))
+    expect(Object.keys(spent.phases)).toEqual(expect.arrayContaining(['architecture', 'weights', 'repair', 'judge']))
+  })
+
+  it('of processor time is of all sessions', async () => {
+    const study = parseStudy({ ...tinyDocument({ iterations: 400 }), budget: { cpuTime: '1s' } }, 'tiny.yaml')
+    const { folder, end } = await start(study)
+    expect(end).toMatchObject({ reason: 'done', spent: { budget: 'cpuTime' } })
+    const steps = read(folder, (store) => store.lastStep())
+    expect(await resumeRun(folder, 0, quiet())).toMatchObject({ spent: { budget: 'cpuTime' } })
+    expect(read(folder, (store) => store.lastStep())).toBe(steps)
   })
 })

@@ -5,7 +5,7 @@ import { type Evaluator, StoppedError } from '../../src/evaluation/evaluator.js'
 import type { Outcome } from '../../src/evaluation/outcome.js'
 import type { EvaluationItem, WorkItem } from '../../src/evaluation/work-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
-import { type SearchReporter, searchLoop } from '../../src/search/search-loop.js'
+import { type LoopOptions, type SearchReporter, searchLoop } from '../../src/search/search-loop.js'
 import { decodeState, encodeState } from '../../src/search/state-codec.js'
 import { anyStrategy, type Strategy, type StrategyContext } from '../../src/search/strategy.js'
 import { StoredWork, TestSplitError } from '../../src/search/work.js'
@@ -76,14 +76,15 @@ function strategyOf(items: (step: number) => readonly WorkItem[]) {
   return anyStrategy(strategy)
 }
 
-const scored: Outcome = {
+const scored: Extract<Outcome, { state: 'scored' }> = {
   state: 'scored',
   score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
   labels: [],
   epochs: [],
   networkHash: 'hash',
 }
-const diverged: Outcome = { state: 'diverged', epoch: 0, step: 1, epochs: [] }
+const EPOCH = { epoch: 1, loss: 1, accuracy: 0.5, firingRate: 0.1, gradientNorm: 1 }
+const diverged: Extract<Outcome, { state: 'diverged' }> = { state: 'diverged', epoch: 0, step: 1, epochs: [] }
 
 /** A run whose evaluator gives scripted outcomes; `answer` may throw. */
 function setUp(items: (step: number) => readonly WorkItem[], answer: (call: number) => Outcome = () => scored) {
@@ -107,7 +108,7 @@ function setUp(items: (step: number) => readonly WorkItem[], answer: (call: numb
     close: async () => {},
   }
   const workContext: WorkContext = { seed: study.seed, data: study.data, recipe: study.recipe, encoded: null }
-  const loop = (options: { signal?: AbortSignal; reporter?: SearchReporter } = {}) =>
+  const loop = (options: Partial<LoopOptions> = {}) =>
     searchLoop({
       store,
       work: new StoredWork(store, evaluator, study, workContext, null),
@@ -122,7 +123,7 @@ function setUp(items: (step: number) => readonly WorkItem[], answer: (call: numb
   const state = () => decodeState<State>(store.latestState()?.bytes ?? new Uint8Array())
   return { store, loop, state, calls: () => calls }
 }
-const SUMS = { loss: 0, correct: 0, samples: 1, spikes: 0, hiddenSpikes: 0, hiddenSteps: 1 }
+const SUMS = { loss: 0, correct: 0, samples: 1, spikes: 0, hiddenSpikes: 0, hiddenSteps: 64 }
 
 describe('the search loop', () => {
   it('asks and tells until there is nothing to ask, and commits each step of evaluations', async () => {
@@ -237,5 +238,89 @@ describe('failed evaluations', () => {
       () => diverged,
     )
     expect(await loop()).toEqual({ reason: 'done', best: undefined })
+  })
+})
+
+describe('budgets', () => {
+  const cost = { ...scored, sampleSteps: 300, epochs: [1, 2].map((epoch) => ({ ...EPOCH, epoch })) }
+
+  it('end the loop between steps, and again at once after a resume; the best so far is the result', async () => {
+    const { store, loop, calls } = setUp((step) => [evaluation(step), evaluation(step + 10)])
+    const spent = { budget: 'evaluations', used: 4, limit: 3 }
+    const best = expect.objectContaining({ layers: expect.any(Array) })
+    expect(await loop({ budget: { evaluations: 3 } })).toEqual({ reason: 'done', best, spent })
+    expect([store.lastStep(), calls()]).toEqual([2, 4])
+    expect(await loop({ budget: { evaluations: 3 } })).toEqual({ reason: 'done', best, spent })
+    expect([store.lastStep(), calls()]).toEqual([2, 4])
+  })
+
+  it('that are not spent change nothing', async () => {
+    const { loop } = setUp((step) => [evaluation(step)])
+    const budget = { candidates: 5, evaluations: 5, epochs: 100, sampleSteps: 1e6, wallTime: '1h', cpuTime: '1h' }
+    expect(await loop({ budget })).toEqual({ reason: 'done', best: candidate(0) })
+  })
+
+  it('count what was used: distinct candidates, evaluations once, epochs begun, samples x steps', async () => {
+    const again = evaluation(0, { replicate: 1 })
+    const asked = [[evaluation(0), evaluation(0)], [evaluation(0), again], [evaluation(1)], [gradientItem()]]
+    const { store, loop, calls } = setUp(
+      (step) => asked[step],
+      (call) => (call === 3 ? { ...diverged, epoch: 4, sampleSteps: 70 } : cost),
+    )
+    await loop()
+    const { hidden } = gradientItem()
+    const shard = SUMS.hiddenSteps / hidden
+    expect(store.used()).toEqual({ candidates: 2, evaluations: 3, epochs: 2 + 2 + 5, sampleSteps: 670 + shard })
+    expect([1, 2, 3, 4].map((step) => store.usedIn(step).evaluations)).toEqual([1, 1, 1, 0])
+    expect([1, 2, 3, 4].map((step) => store.usedIn(step).candidates)).toEqual([1, 0, 1, 0])
+    expect(calls()).toBe(4)
+  })
+
+  it('count the same when a run is killed within a step and goes on', async () => {
+    const { store, loop } = setUp(
+      (step) => [evaluation(step), evaluation(step + 10)],
+      (call) => {
+        if (call === 4) throw new Error('killed')
+        return cost
+      },
+    )
+    await expect(loop()).rejects.toThrow('killed')
+    expect(store.used()).toEqual({ candidates: 2, evaluations: 2, epochs: 4, sampleSteps: 600 })
+    const end = await loop({ budget: { epochs: 12 } })
+    expect(end).toMatchObject({ reason: 'done', spent: { budget: 'epochs', used: 12, limit: 12 } })
+    expect([store.lastStep(), store.usedIn(2).evaluations]).toEqual([3, 2])
+  })
+
+  it('of samples x steps stop a search that evaluates nothing, which then has no best', async () => {
+    const { store, loop } = setUp(() => [gradientItem()])
+    const one = SUMS.hiddenSteps / gradientItem().hidden
+    const end = await loop({ budget: { sampleSteps: Math.ceil(2 * one) } })
+    expect(end).toMatchObject({ reason: 'done', best: undefined, spent: { budget: 'sampleSteps' } })
+    expect(store.lastStep()).toBe(2)
+  })
+
+  it('of time are asked of the clock that the loop is given', async () => {
+    let wallSeconds = 0
+    const { store, loop } = setUp(
+      (step) => [evaluation(step)],
+      () => {
+        wallSeconds += 30
+        return scored
+      },
+    )
+    const end = await loop({ budget: { wallTime: '1m' }, time: () => ({ wallSeconds, cpuSeconds: 0 }) })
+    expect(end).toMatchObject({ spent: { budget: 'wallTime', used: 60, limit: 60 } })
+    expect(store.lastStep()).toBe(2)
+  })
+
+  it('time of a step is told under its phase', async () => {
+    const phases: string[] = []
+    const { loop } = setUp((step) => [evaluation(step)])
+    const during: LoopOptions['during'] = (phase, work) => {
+      phases.push(phase)
+      return work()
+    }
+    await loop({ during })
+    expect(phases).toEqual(Array(4).fill('work'))
   })
 })

@@ -97,6 +97,33 @@ describe('run status', () => {
     store.close()
   })
 
+  it('shows where all time went, over all sessions, the check after the search apart', () => {
+    const store = createRunStore(newFolder(), header)
+    const phase = (seconds: number) => ({ wallSeconds: seconds, threadSeconds: 2 * seconds, cpuSeconds: 3 * seconds })
+    const session = (wallSeconds: number, phases: Readonly<Record<string, number>>) => {
+      const times = new Map(Object.entries(phases).map(([name, seconds]) => [name, phase(seconds)]))
+      const measure = () => ({ wallSeconds, busySeconds: 0, cpuSeconds: 4 * wallSeconds, phases: times })
+      const id = store.startSession({ threads: 1, measure })
+      store.endSession(id, { reason: 'stopped', detail: '', wallSeconds })
+    }
+    session(10, { weights: 4, repair: 1 })
+    session(20, { weights: 6, check: 8 })
+    store.finishEvaluation(evaluation('a'))
+    const diverged = { state: 'diverged', epoch: 0, step: 2, epochs: [] } as const
+    const { bookkeeping } = evaluation('b')
+    store.finishEvaluation(evaluation('b', { outcome: diverged, bookkeeping: { ...bookkeeping, wallSeconds: 4 } }))
+    store.recordAttempt('c', { state: 'timedOut', seconds: 3 }, 3.25)
+    store.recordAttempt('c', { state: 'crashed', message: 'x' }, 0.5)
+    const { spent, used } = runStatus(store.folder)
+    expect(spent).toEqual({
+      phases: { repair: phase(1), weights: phase(10), check: phase(8) },
+      outcomes: { scored: 1.5, diverged: 4 },
+      retriedSeconds: 3.75,
+    })
+    expect(used).toMatchObject({ wallSeconds: 30 - 8, cpuSeconds: 4 * 30 - 3 * 8 })
+    store.close()
+  })
+
   it('encoding a state counts as recording', () => {
     const store = createRunStore(newFolder(), header)
     const slowly = () => {
