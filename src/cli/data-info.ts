@@ -129,7 +129,10 @@ const longest = (panels: ReturnType<typeof examples>) => Math.max(1, ...panels.m
 
 function rastersAsText(data: EncodedDataset): string[] {
   const panels = examples(data)
-  const frame = { steps: longest(panels), channels: data.channels, columns: COLUMNS, rows: ROWS }
+  const steps = longest(panels)
+  // Two steps a character at most: wider would tear them apart.
+  const columns = Math.min(COLUMNS, Math.ceil(steps / 2))
+  const frame = { steps, channels: data.channels, columns, rows: ROWS }
   return panels.flatMap(({ name, sample }) =>
     brailleRaster(sample, frame).map((line, row) => {
       const label = row === 0 ? name.slice(0, NAME_WIDTH - 1) : ''

@@ -43,18 +43,21 @@ export class DatasetBuilder {
   private readonly description: DatasetDescription
   private readonly samples: Required<SampleDescription>[] = []
   private readonly starts: number[] = []
-  private eventStep = new Uint16Array(4096)
-  private eventChannel = new Uint16Array(4096)
+  private eventStep: Uint16Array<ArrayBuffer>
+  private eventChannel: Uint16Array<ArrayBuffer>
   private events = 0
   private currentSteps = 0
   private lastStep = 0
   private highestGroup = 0
 
-  constructor(description: DatasetDescription) {
+  /** `room`: how many events to expect. */
+  constructor(description: DatasetDescription, room = 4096) {
     const { channels } = description
     if (!Number.isInteger(channels) || channels < 1 || channels > 65536)
       throw new RangeError(`${description.name}: channels must be an integer from 1 to 65536, but got ${channels}`)
     this.description = description
+    this.eventStep = new Uint16Array(Math.max(1, room))
+    this.eventChannel = new Uint16Array(Math.max(1, room))
   }
 
   startSample(sample: SampleDescription): void {

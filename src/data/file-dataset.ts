@@ -41,7 +41,7 @@ export function splitDataset(whole: EncodedDataset, set: FileSet, spec: SplitSpe
   const splits = assignSplits(placedSamples(whole, set), spec, name)
   const groupNames = [...whole.groupNames].sort()
   const groupAt = whole.groupNames.map((group) => groupNames.indexOf(group))
-  const builder = new DatasetBuilder({ name, channels, classNames, groupNames, dt, skipped })
+  const builder = new DatasetBuilder({ name, channels, classNames, groupNames, dt, skipped }, whole.eventStep.length)
   for (const [i, split] of splits.entries()) {
     if (split === null) continue
     const group = groupNames.length === 0 ? 0 : groupAt[whole.group[i]]

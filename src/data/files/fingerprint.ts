@@ -24,7 +24,7 @@ export async function filesFingerprint(paths: readonly string[]): Promise<string
 async function addFile(hash: Hash, name: string, path: string, size: number | null): Promise<void> {
   hash.update(`${name}\n${size}\n`)
   try {
-    for await (const part of createReadStream(path)) hash.update(part as Uint8Array)
+    for await (const part of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(part as Uint8Array)
   } catch (error) {
     throw asBadFile(path, 'a file', error)
   }
