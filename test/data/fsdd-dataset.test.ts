@@ -187,6 +187,19 @@ describe.skipIf(!present)(`all of FSDD${present ? '' : ' (skipped: shared data a
     }
   })
 
+  it('can be learnt from three voices, chosen by two others and tested on a sixth, each with all its files', async () => {
+    const splits = {
+      ...{ by: 'share', heldOut: 'theo', groups: 'together' },
+      shares: { weights: 0.6, alpha: 0.2, selection: 0.2 },
+    }
+    const voices = await resolved(context, { splits })
+    // The official test takes of the five other voices are left out.
+    expect(splitCounts(voices)).toEqual([1350, 450, 450, 500])
+    const speakers = SPLITS.map((_, s) => new Set([...voices.group].filter((_, i) => voices.split[i] === s)))
+    expect(speakers.map((set) => set.size)).toEqual([3, 1, 1, 1])
+    expect(new Set(speakers.flatMap((set) => [...set])).size).toBe(6)
+  })
+
   it('has 1961 spikes and 268 BSA steps per file on average, as calibrated, within 2 %', () => {
     const spikes = (encoded.eventStep.length + (encoded.truncated ?? 0)) / encoded.samples
     const steps = (3 * encoded.steps.reduce((total, n) => total + n, 0)) / encoded.samples
