@@ -156,7 +156,7 @@ async function executeLocked(store: RunStore, study: Study, prepared: Prepared, 
 async function execute(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
   const before = searchTime(store)
   const context = studyContext(study, prepared.encoded)
-  const evaluator = createThreadEvaluator(context, options.threads)
+  const evaluator = createThreadEvaluator(context, options.threads, { evaluationMiB: study.limits.evaluationMiB })
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
   const spending = new Spending(() => evaluator.busySeconds())
   const session = store.startSession({ threads: options.threads, measure: () => spending.measure() })

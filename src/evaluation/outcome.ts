@@ -56,6 +56,7 @@ export type Outcome =
       readonly epochs: readonly EpochMetrics[]
       readonly sampleSteps?: number
     }
+  /** `bytes` is what was computed before anything was allocated; the limit itself where the thread had to be stopped. */
   | { readonly state: 'tooLarge'; readonly bytes: number; readonly limit: number }
   /** A constraint of the study is broken; nothing was trained. */
   | { readonly state: 'infeasible'; readonly measure: string; readonly value: number; readonly rule: string }

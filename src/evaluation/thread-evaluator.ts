@@ -7,6 +7,7 @@ import { asSettled } from './as-settled.js'
 import { BusyTime } from './busy-time.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
+import { heapLimitMiB, MemoryWatch, type Watched } from './memory-watch.js'
 import { timeLimit } from './time-limit.js'
 import type { EvaluationItem, SupernetShard, WorkItem, WorkResult } from './work-item.js'
 import type { ShardAnswer, ShardTask, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
@@ -14,18 +15,27 @@ import type { ShardAnswer, ShardTask, ThreadAnswer, ThreadMessage, ThreadTask } 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
 
+export interface ThreadOptions {
+  readonly worker?: URL
+  /** Memory one evaluation may take, in MiB; unbounded without it. */
+  readonly evaluationMiB?: number
+}
+
 /** Does work on a pool of threads. A thread that throws, exits or is stopped is replaced. */
 export function createThreadEvaluator(
   context: WorkContext,
   threads: number,
-  worker: URL = compiledFile('src/evaluation/worker.js'),
+  { worker = compiledFile('src/evaluation/worker.js'), evaluationMiB }: ThreadOptions = {},
 ): Evaluator {
+  const memory = evaluationMiB === undefined ? undefined : new MemoryWatch(threads, evaluationMiB)
+  const limitBytes = Math.floor((evaluationMiB ?? 0) * 2 ** 20)
   const pool = new Piscina({
     filename: fileURLToPath(worker),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
     workerData: context,
+    ...(evaluationMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMiB(evaluationMiB) } }),
   })
   // A thread that dies without work reports here; the pool replaces it, or `whenNoThreadStarts` says that it cannot.
   pool.on('error', () => {})
@@ -33,7 +43,7 @@ export function createThreadEvaluator(
   return {
     threads,
     busySeconds: () => busy.seconds(),
-    evaluate: (items, options = {}) => evaluateAll({ pool, busy }, items, options),
+    evaluate: (items, options = {}) => evaluateAll({ pool, busy, memory, limitBytes }, items, options),
     close: () => pool.destroy(),
   }
 }
@@ -41,6 +51,8 @@ export function createThreadEvaluator(
 interface Workshop {
   readonly pool: Piscina
   readonly busy: BusyTime
+  readonly memory: MemoryWatch | undefined
+  readonly limitBytes: number
 }
 
 async function* evaluateAll(
@@ -155,7 +167,7 @@ async function runOne(
 
 /** One try: whether there is another is for the caller to say, who writes them down. */
 async function runEvaluation(
-  { pool, busy }: Workshop,
+  { pool, busy, memory, limitBytes }: Workshop,
   item: EvaluationItem,
   index: number,
   options: EvaluatorOptions,
@@ -165,6 +177,13 @@ async function runEvaluation(
   const limit = timeLimit(seconds, halt.signal)
   let began = new Date()
   let end = () => 0
+  let grown: 'alone' | 'together' | undefined
+  const watched: Watched = {
+    stop: (alone) => {
+      grown = alone ? 'alone' : 'together'
+      limit.stop()
+    },
+  }
   const { port1, port2 } = new MessageChannel()
   const listen = (message: ThreadMessage) => {
     if (limit.signal.aborted) return
@@ -172,6 +191,7 @@ async function runEvaluation(
     began = new Date()
     end = busy.begin()
     limit.begin()
+    memory?.add(watched)
   }
   // What a listener throws would end the process.
   port1.on('message', (message: ThreadMessage) => orHalt(halt, () => listen(message)))
@@ -186,14 +206,12 @@ async function runEvaluation(
   } catch (error) {
     busy.add(end())
     if (halt.signal.aborted) throw halt.signal.reason
-    const outcome: EnvironmentalOutcome =
-      seconds !== undefined && limit.expired()
-        ? { state: 'timedOut', seconds }
-        : { state: 'crashed', message: textOf(error) }
+    const outcome = outcomeOf(error, { seconds: limit.expired() ? seconds : undefined, grown, limitBytes })
     const wallSeconds = (Date.now() - began.getTime()) / 1000
     return { index, result: { kind: 'evaluation', outcome }, startedAt: began.toISOString(), wallSeconds, thread: 0 }
   } finally {
     limit.end()
+    memory?.remove(watched)
     // What is still on its way would come after the outcome.
     port1.removeAllListeners('message')
     port1.close()
@@ -209,6 +227,24 @@ function orHalt(halt: AbortController, work: () => void): void {
 }
 
 type EvaluationResult = Extract<WorkResult, { kind: 'evaluation' }>
-type EnvironmentalOutcome = Extract<EvaluationResult['outcome'], { state: 'crashed' | 'timedOut' }>
+
+interface Stopped {
+  /** The limit of time that was reached. */
+  readonly seconds: number | undefined
+  /** It was stopped because the process had grown too large. */
+  readonly grown: 'alone' | 'together' | undefined
+  readonly limitBytes: number
+}
+
+/** Too much memory is the candidate's own doing only where nothing else can have taken it. */
+function outcomeOf(error: unknown, { seconds, grown, limitBytes }: Stopped): EvaluationResult['outcome'] {
+  if (seconds !== undefined) return { state: 'timedOut', seconds }
+  if (grown === 'alone' || isHeapFull(error)) return { state: 'tooLarge', bytes: limitBytes, limit: limitBytes }
+  if (grown === 'together') return { state: 'crashed', message: 'the threads together took too much memory' }
+  return { state: 'crashed', message: textOf(error) }
+}
+
+const isHeapFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,6 +6,8 @@ export interface TimeLimit {
   begin(): void
   /** Whether the time was up, and not everything halted. */
   expired(): boolean
+  /** Fires the signal now, though the time is not up. */
+  stop(): void
   end(): void
 }
 
@@ -27,6 +29,7 @@ export function timeLimit(seconds: number | undefined, halted: AbortSignal): Tim
       if (seconds !== undefined) timer = setTimeout(expire, Math.min(seconds * 1000, LONGEST_TIMER_MS))
     },
     expired: () => isExpired,
+    stop: abort,
     end: () => {
       clearTimeout(timer)
       halted.removeEventListener('abort', abort)

@@ -37,7 +37,10 @@ export type ComparisonSpec = z.infer<typeof comparisonSchema>
 const limitsSchema = z.strictObject({
   /** Wall seconds of one try of an evaluation, from when a thread takes it. */
   evaluationSeconds: z.number().positive().optional(),
-  /** Memory one training may need, in MiB; computed from the topology before anything is allocated. */
+  /**
+   * Memory one training may need, in MiB: computed from the topology before anything is allocated, and a thread that
+   * takes more all the same is stopped.
+   */
   evaluationMiB: z.number().positive().default(1024),
   /** Failed candidates after which the run gives up (exit code 7); the same as `budget.failures`. */
   failures: z.int().positive().default(20),

@@ -130,8 +130,17 @@ export class StoredWork {
       const outcome = this.#store.findEvaluation(addressed.id)?.outcome ?? this.#admit(addressed, options)
       if (outcome) tell(addressed.id, outcome)
     }
-    let open = wanted.filter(({ id }) => !outcomes.has(id))
-    while (open.length > 0) open = await this.#tryAll(open, options, tell)
+    let open = await this.#tryAll(
+      wanted.filter(({ id }) => !outcomes.has(id)),
+      options,
+      tell,
+    )
+    // One at a time: what goes wrong now is its own doing.
+    while (open.length > 0) {
+      const again: Addressed[] = []
+      for (const one of open) again.push(...(await this.#tryAll([one], options, tell)))
+      open = again
+    }
     return outcomes
   }
 
@@ -166,6 +175,7 @@ export class StoredWork {
     options: WorkOptions,
     tell: (id: string, outcome: Outcome) => void,
   ): Promise<Addressed[]> {
+    if (open.length === 0) return []
     const again: Addressed[] = []
     const stream = this.#evaluator.evaluate(
       open.map(({ item }) => item),

@@ -181,6 +181,8 @@ export function conformsToStrategy(given: StrategyCase): void {
       { kind: 'evaluation', outcome: { state: 'diverged', epoch: 0, step: 2, epochs: [] } },
       { kind: 'evaluation', outcome: { state: 'tooLarge', bytes: 2e9, limit: 1e9 } },
       { kind: 'evaluation', outcome: infeasible },
+      { kind: 'evaluation', outcome: { state: 'crashed', message: 'the thread died' } },
+      { kind: 'evaluation', outcome: { state: 'timedOut', seconds: 60 } },
     ]
 
     it('are survived: the search finishes, its states are bytes, and nothing is called best', () => {
@@ -196,6 +198,24 @@ export function conformsToStrategy(given: StrategyCase): void {
       for (const { log } of end.steps) {
         for (const { metrics } of log.phases) expect(Object.values(metrics).every(Number.isFinite)).toBe(true)
       }
+    })
+
+    it('among others are never the best, and the search goes on from those that were scored', () => {
+      const worker = tinyWorker(context.recipe, context.seed)
+      const scored: unknown[] = []
+      let asked = 0
+      const end = runSearch(strategy, strategy.start(context, settings), (items) =>
+        items.map((item) => {
+          if (isEvaluation(item) && asked++ % 2 === 1) return failures[asked % failures.length]
+          if (isEvaluation(item)) scored.push(item.candidate)
+          return worker([item])[0]
+        }),
+      )
+      expect(iterationsOf(end.steps)).toBe(context.total)
+      expect(strategy.ask(end.final)).toEqual([])
+      const best = strategy.best(end.final)
+      if (best !== undefined) expect(scored).toContainEqual(best)
+      expect(scored.length).toBeGreaterThan(0)
     })
   })
 

@@ -13,6 +13,14 @@ const FAILURES = {
   903: () => {
     while (true) Atomics.add(counters, 1, 1)
   },
+  906: () => {
+    const kept = []
+    while (true) kept.push({ kept: kept.length })
+  },
+  907: () => {
+    const kept = []
+    while (true) kept.push(new Uint8Array(2 ** 20).fill(1))
+  },
   904: (tries) => {
     if (tries <= 2) process.exit(3)
   },

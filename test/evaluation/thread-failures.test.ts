@@ -8,6 +8,8 @@ const EXITS = 902
 const HANGS = 903
 const EXITS_TWICE = 904
 const DIES = 905
+const FILLS_ITS_HEAP = 906
+const FILLS_BUFFERS = 907
 
 const open: Evaluator[] = []
 afterEach(async () => {
@@ -15,10 +17,13 @@ afterEach(async () => {
 })
 
 /** A pool of the failing worker, and its counters. */
-function failingPool(threads: number): { evaluator: Evaluator; counters: Int32Array } {
+function failingPool(threads: number, evaluationMiB?: number): { evaluator: Evaluator; counters: Int32Array } {
   const encoded = new SharedArrayBuffer(8)
   const worker = new URL('failing-worker.mjs', import.meta.url)
-  const evaluator = createThreadEvaluator(tinyContext({ encoded }), threads, worker)
+  const evaluator = createThreadEvaluator(tinyContext({ encoded }), threads, {
+    worker,
+    ...(evaluationMiB && { evaluationMiB }),
+  })
   open.push(evaluator)
   return { evaluator, counters: new Int32Array(encoded) }
 }
@@ -88,6 +93,29 @@ describe('a limit of time', () => {
   })
 })
 
+describe('a limit of memory', () => {
+  const tooLarge = { state: 'tooLarge', bytes: 16 * 2 ** 20, limit: 16 * 2 ** 20 }
+
+  it('stops a thread whose objects grow without bound, and the pool goes on', async () => {
+    const { evaluator } = failingPool(1, 16)
+    const finished = inOrder(await collect(evaluator, marked(FILLS_ITS_HEAP, 0)))
+    expect(finished.map(outcomeOf)).toEqual([tooLarge, expect.objectContaining({ state: 'scored' })])
+  })
+
+  it('stops a thread whose buffers grow without bound: they are in no heap', async () => {
+    const { evaluator } = failingPool(1, 16)
+    const finished = inOrder(await collect(evaluator, marked(FILLS_BUFFERS, 0)))
+    expect(finished.map(outcomeOf)).toEqual([tooLarge, expect.objectContaining({ state: 'scored' })])
+  })
+
+  it('stops all that is under way where nobody can tell whose buffers grow', async () => {
+    const { evaluator } = failingPool(2, 16)
+    const finished = inOrder(await collect(evaluator, marked(HANGS, FILLS_BUFFERS, 0)))
+    const crashed = { state: 'crashed', message: 'the threads together took too much memory' }
+    expect(finished.map(outcomeOf)).toEqual([crashed, crashed, expect.objectContaining({ state: 'scored' })])
+  })
+})
+
 describe('a signal', () => {
   it('ends threads in the middle of a loop', async () => {
     const { evaluator, counters } = failingPool(2)
@@ -113,7 +141,7 @@ describe('a signal', () => {
 describe('a pool that cannot start a thread', () => {
   it('says so instead of waiting', async () => {
     const worker = new URL('unstartable-worker.mjs', import.meta.url)
-    const evaluator = createThreadEvaluator(tinyContext(), 2, worker)
+    const evaluator = createThreadEvaluator(tinyContext(), 2, { worker })
     open.push(evaluator)
     const work = collect(evaluator, [gradientItem(), gradientItem(), gradientItem(), gradientItem()])
     await expect(work).rejects.toThrow('this worker cannot be loaded')
