@@ -101,12 +101,18 @@ function changeLines(what: string, { added, removed, flipped, places }: PlaceCha
     `removed ${removed.excitatory} +, ${removed.inhibitory} -`,
     `flipped ${flipped.excitatory} to +, ${flipped.inhibitory} to -`,
   ]
-  return [`  ${what}: ${counts.join('; ')}`, ...wrapped(places.map(placeText).join(', '), '    ')]
+  const shown = places.slice(0, PLACES_SHOWN).map(placeText)
+  const more = places.length - shown.length
+  const list = [...shown, ...(more > 0 ? [`and ${more} more (--format json has all)`] : [])].join(', ')
+  return [`  ${what}: ${counts.join('; ')}`, ...wrapped(list, '    ').map((line) => line.replaceAll(NO_BREAK, ' '))]
 }
 
-/** `3<-5 . to +` */
+const PLACES_SHOWN = 32
+const NO_BREAK = '\u00a0'
+
+/** `3<-5 . to +`, which no line breaks. */
 function placeText({ post, pre, from, to }: PlaceChange): string {
-  return `${post}${pre === undefined ? '' : `<-${pre}`} ${symbol(from)} to ${symbol(to)}`
+  return [`${post}${pre === undefined ? '' : `<-${pre}`}`, symbol(from), 'to', symbol(to)].join(NO_BREAK)
 }
 
 const symbol = (type: PlaceChange['from']): string => (SIGN[type] === 0 ? '.' : SIGN[type] > 0 ? '+' : '-')

@@ -38,6 +38,8 @@ export interface RunReader {
   evaluations(filter?: { readonly candidateHash?: string }): StoredEvaluation[]
   /** Those of the search, in the order in which it asked for them. */
   searchEvaluations(): SearchEvaluation[]
+  /** Samples x steps of steps' work that is no evaluation, in order of step; those without any are left out. */
+  otherSampleSteps(): { readonly step: number; readonly sampleSteps: number }[]
   /** Finished evaluations by outcome. */
   outcomeCounts(): Record<OutcomeState, number>
   /**
@@ -88,6 +90,7 @@ export function createReader(folder: string, database: Database): RunReader {
           : evaluations(database, 'candidate = ?', filter.candidateHash),
       ),
     searchEvaluations: () => inOneMoment(() => searchEvaluations(database)),
+    otherSampleSteps: () => database.prepare<[], { step: number; sampleSteps: number }>(OTHER_SAMPLE_STEPS).all(),
     outcomeCounts: () => outcomeCounts(database),
     searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
     used: () => used(database),
@@ -163,6 +166,9 @@ function result(database: Database, name: string): unknown {
 const SEARCH_FAILURES = `
 SELECT count(*) FROM evaluation
 WHERE state <> 'scored' AND score_on = 'selection' AND candidate IN (SELECT candidate FROM proposal)`
+
+const OTHER_SAMPLE_STEPS =
+  'SELECT number AS step, sample_steps AS sampleSteps FROM step WHERE sample_steps > 0 ORDER BY number'
 
 const TEST_ACCESSES =
   'SELECT evaluation AS evaluationId, purpose, at, study_hash AS studyHash FROM test_access ORDER BY id'

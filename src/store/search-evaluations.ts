@@ -6,44 +6,42 @@ import { fromColumns } from './stored-number.js'
 /** An evaluation of a search, and where in the search it belongs. */
 export interface SearchEvaluation {
   readonly candidate: string
-  /** That asked for it; null while that step is under way. */
+  /** That asked for it first; null where that is not known. */
   readonly step: number | null
   readonly replicate: number
   /** Its budget. */
   readonly epochs: number
-  /** Epochs that were trained: fewer than the budget where it failed. */
-  readonly trained: number
-  readonly override: Readonly<Record<string, number>>
   readonly state: OutcomeState
   /** On the selection split; NaN where nothing was scored. */
   readonly accuracy: number
+  /** Samples times time steps that it went over; null in runs of programs that did not count them. */
+  readonly sampleSteps: number | null
   /** Of the thread that did it. */
   readonly seconds: number
 }
 
 interface Row {
   readonly candidate: string
+  readonly step: number | null
   readonly replicate: number
   readonly epochs: number
-  readonly trained: number
-  readonly override: string
   readonly state: OutcomeState
   readonly accuracy: number | null
   readonly accuracy_kind: string | null
+  readonly sample_steps: number | null
   readonly wall_seconds: number
 }
 
 const EVALUATIONS = `
-SELECT candidate, replicate, epochs, override, state, accuracy, accuracy_kind, wall_seconds,
-  (SELECT count(*) FROM epoch WHERE epoch.evaluation = evaluation.id) AS trained
+SELECT candidate, step, replicate, epochs, state, accuracy, accuracy_kind, sample_steps, wall_seconds
 FROM evaluation WHERE score_on = 'selection' ORDER BY candidate, epochs, replicate, id`
 
 const PROPOSALS = 'SELECT candidate, step, ordinal FROM proposal ORDER BY step, ordinal'
 
 /**
  * Evaluations on the selection split in the order in which the search asked for them: a function of the search, not of
- * which thread was done first. The store knows which steps proposed a candidate, not which evaluation was whose: the
- * evaluations of a candidate, cheapest and then lowest replicate first, are dealt out evenly to its proposals.
+ * which thread was done first. Runs of older programs know which steps proposed a candidate, not which evaluation was whose:
+ * those of a candidate, cheapest and then lowest replicate first, are dealt out evenly to its proposals.
  */
 export function searchEvaluations(database: Database): SearchEvaluation[] {
   type Proposal = { candidate: string; step: number; ordinal: number }
@@ -52,8 +50,9 @@ export function searchEvaluations(database: Database): SearchEvaluation[] {
   const placed = [...own].flatMap(([candidate, rows]) => {
     const asked = proposals.get(candidate) ?? []
     return rows.map((row, i) => {
-      const at = asked.at(rows.length > asked.length ? Math.floor((i * asked.length) / rows.length) : i)
-      return { row, step: at?.step ?? null, ordinal: at?.ordinal ?? 0, index: i }
+      const dealt = asked.at(rows.length > asked.length ? Math.floor((i * asked.length) / rows.length) : i)
+      const at = row.step === null ? dealt : asked.find(({ step }) => step === row.step)
+      return { row, step: row.step ?? at?.step ?? null, ordinal: at?.ordinal ?? 0, index: i }
     })
   })
   const last = Number.POSITIVE_INFINITY
@@ -64,20 +63,15 @@ export function searchEvaluations(database: Database): SearchEvaluation[] {
     if (a.row.candidate !== b.row.candidate) return a.row.candidate < b.row.candidate ? -1 : 1
     return a.index - b.index
   })
-  return placed.map(({ row, step }) => {
-    const { candidate, replicate, epochs, trained, override, state, accuracy, accuracy_kind, wall_seconds } = row
-    const score = state === 'scored' ? fromColumns(accuracy, accuracy_kind) : Number.NaN
-    const settings = JSON.parse(override) as SearchEvaluation['override']
-    return {
-      candidate,
-      step,
-      replicate,
-      epochs,
-      trained,
-      override: settings,
-      state,
-      accuracy: score,
-      seconds: wall_seconds,
-    }
-  })
+  return placed.map(({ row, step }) => evaluationOf(row, step))
+}
+
+function evaluationOf(row: Row, step: number | null): SearchEvaluation {
+  const { candidate, replicate, epochs, state, accuracy, accuracy_kind, wall_seconds: seconds } = row
+  const trained = state === 'scored' || state === 'diverged'
+  return {
+    ...{ candidate, step, replicate, epochs, state, seconds },
+    accuracy: state === 'scored' ? fromColumns(accuracy, accuracy_kind) : Number.NaN,
+    sampleSteps: trained ? row.sample_steps : 0,
+  }
 }

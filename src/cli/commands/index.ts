@@ -45,6 +45,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./pareto.js')).pareto,
   },
   {
+    command: 'curve <runs..>',
+    describe: 'best accuracy so far against evaluations, samples x steps and time',
+    load: async () => (await import('./curve.js')).curve,
+  },
+  {
     command: 'fingerprint <run>',
     describe: 'SHA-256 of all results of a run: equal runs, equal fingerprints',
     load: async () => (await import('./fingerprint.js')).fingerprint,
