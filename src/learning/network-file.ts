@@ -8,6 +8,7 @@ import type { Topology } from '../topology/topology.js'
 import { parseTopology, topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
 import { compileTopology } from './compiled-network.js'
+import { quantisedWeights } from './quantise.js'
 import { type Recipe, recipeSchema } from './recipe.js'
 import type { SplitScore } from './training.js'
 
@@ -16,7 +17,7 @@ export const NETWORK_SCHEMA = 'motif-search/network/2'
 /** A topology plus everything needed to use it. Arrays are in the order of the topology's kernel plan. */
 export interface Network {
   readonly topology: Topology
-  /** [weights] with signs */
+  /** [weights] with signs, as they were trained: where the recipe has `weightBits`, whoever uses them rounds them (`usedWeights`). */
   readonly weights: Float32Array
   /** [neurons] R and membrane time constant, in simulation steps. */
   readonly resistance: Float32Array
@@ -33,6 +34,16 @@ export interface Network {
   readonly numericsVersion: number
   /** SHA-256 of weights, R and tau: that of the evaluation which trains the same network. */
   readonly networkHash: string
+}
+
+/** The weights with which the network was scored and labels samples. */
+export function usedWeights({
+  topology,
+  weights,
+  recipe,
+}: Pick<Network, 'topology' | 'weights' | 'recipe'>): Float32Array {
+  const { weightBits } = recipe
+  return weightBits === undefined ? weights : quantisedWeights(compileTopology(topology).plan, weights, weightBits)
 }
 
 const count = z.int().nonnegative()

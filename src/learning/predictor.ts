@@ -3,7 +3,7 @@ import { exp } from '../kernel/numerics/elementary.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import { compileTopology } from './compiled-network.js'
 import { predictedClass } from './loss.js'
-import type { Network } from './network-file.js'
+import { type Network, usedWeights } from './network-file.js'
 import type { LossSettings } from './recipe.js'
 
 export interface Prediction {
@@ -36,14 +36,14 @@ export class Predictor {
   #kernelFor({ steps, step }: Sample): WasmKernel {
     if (this.#kernel && steps <= this.#capacity.steps && step.length <= this.#capacity.events) return this.#kernel
     this.dispose()
-    const { topology, recipe, weights, resistance, tauMem } = this.#network
+    const { topology, recipe, resistance, tauMem } = this.#network
     // With room to spare, so that slowly growing samples do not need a kernel each.
     this.#capacity = {
       steps: Math.max(this.#capacity.steps, Math.ceil(1.25 * steps)),
       events: Math.max(this.#capacity.events, 1, Math.ceil(1.25 * step.length)),
     }
     this.#kernel = new WasmKernel(compileTopology(topology).plan, recipe, this.#capacity)
-    this.#kernel.load(weights, resistance, tauMem)
+    this.#kernel.load(usedWeights(this.#network), resistance, tauMem)
     return this.#kernel
   }
 }

@@ -87,5 +87,7 @@ export const recipeSchema = z.strictObject({
   /** Training only. */
   augmentation: augmentationSchema.prefault({}),
   repair: repairSchema.prefault({}),
+  /** Networks are scored and used with weights of so many bits, rounded after the training (quantise.ts). Absent: float32. */
+  weightBits: z.int().min(2).max(16).optional(),
 })
 export type Recipe = z.infer<typeof recipeSchema>

@@ -11,6 +11,7 @@ import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
 import { augmentedSteps } from './augmentation.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { initialParameters } from './initial-weights.js'
+import { quantisedWeights } from './quantise.js'
 import type { OptimiserSettings, Recipe } from './recipe.js'
 import {
   emptyActivity,
@@ -199,11 +200,14 @@ export class Training {
     return { epoch: this.#epoch, gradientNorm: norm / batches, ...meansOf(sums) }
   }
 
+  /** With weights of the recipe's `weightBits`; training goes on with all of theirs. */
   score(split: Split): SplitScore {
     const { data, recipe, topology } = this.#task
     const samples = samplesToScore(data, split)
     const { inputs, neurons } = fanOut(topology)
     let operations = inputOperations(data, samples, inputs)
+    if (recipe.weightBits !== undefined)
+      this.#load(quantisedWeights(this.#network.plan, this.#weights, recipe.weightBits))
     const sums = this.#run(samples, {
       loss: recipe.loss,
       hidden: this.#hidden,
@@ -212,6 +216,7 @@ export class Training {
         for (let i = 0; i < neurons.length; i++) operations += counts[i] * neurons[i]
       },
     })
+    if (recipe.weightBits !== undefined) this.#load(this.#weights)
     return {
       ...meansOf(sums),
       spikesPerSample: sums.spikes / sums.samples,
@@ -228,7 +233,7 @@ export class Training {
     }
   }
 
-  /** Trained weights (with signs), R and tau, in plan order. */
+  /** Trained weights (with signs, not rounded), R and tau, in plan order. */
   weights(): { weights: Float32Array; intrinsic: Intrinsic } {
     return { weights: this.#weights.slice(), intrinsic: this.#intrinsic }
   }
@@ -255,7 +260,11 @@ export class Training {
 
   #reload(): void {
     expandWeights(this.#network, this.#optimiser.parameters, this.#weights)
-    this.#kernel.load(this.#weights, this.#intrinsic.resistance, this.#intrinsic.tauMem)
+    this.#load(this.#weights)
+  }
+
+  #load(weights: Float32Array): void {
+    this.#kernel.load(weights, this.#intrinsic.resistance, this.#intrinsic.tauMem)
   }
 
   #trainBatch(batch: Uint32Array, sums: ShardSums, rate: number): number {

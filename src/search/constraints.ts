@@ -12,6 +12,7 @@ export const constraintsSchema = z.strictObject({
   parameters: range.optional().describe('Trained weights.'),
   neurons: range.optional(),
   fanIn: range.optional().describe('Most synapses onto one neuron of a recurrent layer.'),
+  fanOut: range.optional().describe('Most synapses from one neuron of a recurrent layer.'),
   excitatoryShare: range.optional().describe('Of present recurrent synapse types, 0 to 1.'),
 })
 export type Constraints = z.output<typeof constraintsSchema>

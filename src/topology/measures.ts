@@ -1,13 +1,15 @@
+import { fanOut } from './fan-out.js'
 import { countTypes } from './motif.js'
 import { parameterCount, synapseCount } from './size.js'
 import type { Layer, Recurrent, Topology } from './topology.js'
 
 /**
  * What can be told of a topology before anything is trained. `fanIn` is the largest number of synapses onto one neuron of
- * a recurrent layer, from below and within the layer; `excitatoryShare` that of the types among the present recurrent
+ * a recurrent layer, from below and within the layer; `fanOut` the largest number from one such neuron, onto its layer, the
+ * one above and the readout; `excitatoryShare` that of the types among the present recurrent
  * synapses and links (1 where there are none).
  */
-export const TOPOLOGY_MEASURES = ['synapses', 'parameters', 'neurons', 'fanIn', 'excitatoryShare'] as const
+export const TOPOLOGY_MEASURES = ['synapses', 'parameters', 'neurons', 'fanIn', 'fanOut', 'excitatoryShare'] as const
 export type TopologyMeasure = (typeof TOPOLOGY_MEASURES)[number]
 
 const MEASURE: Readonly<Record<TopologyMeasure, (t: Topology) => number>> = {
@@ -16,6 +18,7 @@ const MEASURE: Readonly<Record<TopologyMeasure, (t: Topology) => number>> = {
   neurons: (t) => t.layers.reduce((sum, layer) => sum + layer.neurons, 0),
   fanIn: (t) =>
     Math.max(...t.layers.map((layer, l) => layerFanIn(layer, l === 0 ? t.inputs : t.layers[l - 1].neurons))),
+  fanOut: (t) => fanOut(t).neurons.reduce((most, count) => Math.max(most, count), 0),
   excitatoryShare,
 }
 

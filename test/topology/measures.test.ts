@@ -15,6 +15,13 @@ describe('measures of a topology', () => {
     expect(measureTopology(made('fully-connected'), 'fanIn')).toBe(10 + 24)
   })
 
+  it('counts the most synapses from one neuron, with those above and to the readout', () => {
+    expect(measureTopology(made('feed-forward'), 'fanOut')).toBe(3)
+    expect(measureTopology(made('all-excitatory'), 'fanOut')).toBe(8 + 2 + 3)
+    const two = spaceOf(layerOf(), layerOf({ neurons: 24 }))
+    expect(measureTopology(handmadeTopology('fully-connected', two, { key: key(1) }), 'fanOut')).toBe(64 + 24)
+  })
+
   it('of a sparse layer finds the neuron with most', () => {
     const t = made('random-sparse')
     const { recurrent } = t.layers[0]
