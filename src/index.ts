@@ -25,6 +25,7 @@ export {
 export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
 export { checkCurriculum, curriculumSchema, curriculumStage } from './learning/curriculum.js'
 export { iterationBatch } from './learning/iteration-batch.js'
+export { leaningAlpha } from './learning/lean-alpha.js'
 export { type Recipe, type RepairSettings, repairSchema } from './learning/recipe.js'
 export {
   type Activity,

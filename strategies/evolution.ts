@@ -70,6 +70,8 @@ function parentOf({ context, settings, population }: State, index: number): Memb
 function propose(state: State, index: number): LoggedCandidate {
   const { context, settings, population } = state
   const { space, constraints, seed } = context
+  const given = context.from?.at(index)
+  if (given) return { topology: given, role: 'from' }
   if (index < settings.population || population.length === 0) {
     return { topology: randomAdmissible(space, constraints, key(seed, 'evolution-founder', index)), role: 'founder' }
   }

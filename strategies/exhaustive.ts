@@ -64,10 +64,15 @@ const metricsOf = ({ judged, best, accuracy }: Progress): Record<string, number>
   ...(best >= 0 ? { bestAccuracy: accuracy } : {}),
 })
 
+function refuseFrom({ from }: StrategyContext): void {
+  if (from) throw new UsageError('strategy exhaustive starts from nothing: leave out from, or take another strategy')
+}
+
 export const exhaustive: Strategy<Settings, State> = {
   name: 'exhaustive',
   settings: (raw) => parseSettings(settingsSchema, raw, 'strategy'),
   start: (context, settings) => {
+    refuseFrom(context)
     const candidates = candidatesOf(context, settings)
     return { judged: 0, best: -1, accuracy: 0, context, settings, candidates }
   },

@@ -18,6 +18,7 @@ import {
   type Strategy,
   type StrategyContext,
   synapseCount,
+  UsageError,
 } from '../src/index.js'
 
 const SC_ML = ['all-excitatory', 'dense-ei', 'ring', 'random'] as const
@@ -83,10 +84,15 @@ function metricsOf(progress: Progress): Record<string, number> {
   return { judged: progress.judged, ...(best ? { bestAccuracy: best.accuracy } : {}) }
 }
 
+function refuseFrom({ from }: StrategyContext): void {
+  if (from) throw new UsageError('strategy handmade starts from nothing: leave out from, or take another strategy')
+}
+
 export const handmade: Strategy<Settings, State> = {
   name: 'handmade',
   settings: (raw) => parseSettings(settingsSchema, raw, 'strategy'),
   start(context, settings) {
+    refuseFrom(context)
     const candidates = candidatesOf(context, settings)
     const none = candidates.map(() => 0)
     return { judged: 0, sums: none, counts: none, context, settings, candidates }

@@ -35,6 +35,7 @@ import {
   judgedAccuracy,
   judgementItems,
   key,
+  leaningAlpha,
   meansOf,
   parseSettings,
   probabilities,
@@ -77,6 +78,8 @@ const settingsSchema = z.strictObject({
       /** ... and until the supernet's running training accuracy reaches this, at the latest until `latest`. */
       startAccuracy: fraction.default(0),
       latest: fraction.default(0.5),
+      /** How far alpha leans towards the study's `from` at the start: added to the logits of its choices. 1 where absent. */
+      lean: z.number().nonnegative().optional(),
     })
     .prefault({}),
   curriculum: curriculumSchema.optional(),
@@ -130,16 +133,22 @@ function withSupernet(context: StrategyContext, settings: Settings, progress: Pr
     throw new UsageError('strategy hrmas needs samples in the alpha split, but the data has none; or set alpha.rate 0')
   }
   const planKey = `supernet ${JSON.stringify([context.space, context.recipe.rule, context.recipe.surrogate, context.recipe.reset])}`
-  const startChances = probabilities(net, initialAlpha(net, key(context.seed, 'alpha')))
-  return { ...(progress ?? freshProgress(net, context)), context, settings, net, startChances, planKey }
+  const alpha = startAlpha(net, context, settings)
+  const startChances = probabilities(net, alpha)
+  return { ...(progress ?? freshProgress(net, context, alpha)), context, settings, net, startChances, planKey }
 }
 
-function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext): Progress {
+function startAlpha(net: Supernet, { seed, from }: StrategyContext, { alpha: { lean = 1 } }: Settings): Float64Array {
+  const alpha = initialAlpha(net, key(seed, 'alpha'))
+  return from ? leaningAlpha(net, alpha, from, lean) : alpha
+}
+
+function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext, alpha: Float64Array): Progress {
   return {
     phase: 'weights',
     iteration: 0,
     optimiser: freshAdamWState(initialSupernetParameters(net, recipe, key(seed, 'replicate', 0))),
-    alpha: freshAlphaAdam(initialAlpha(net, key(seed, 'alpha'))),
+    alpha: freshAlphaAdam(alpha),
     intrinsic: startIntrinsic(space.neuron, net.neurons),
     accuracy: 0,
     alphaMoves: false,

@@ -117,6 +117,8 @@ function batch(state: State): LoggedCandidate[] {
   const founding = judged < settings.population || population.length < 2
   const rank = founding ? [] : ranks(population.map(({ point }) => point))
   return Array.from({ length: Math.max(0, count) }, (_, i) => {
+    const given = context.from?.at(judged + i)
+    if (given) return { topology: given, role: 'from' }
     if (!founding) return child(state, judged + i, rank)
     const k = key(context.seed, 'nsga2-founder', judged + i)
     return { topology: randomAdmissible(context.space, context.constraints, k), role: 'founder' }

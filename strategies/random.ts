@@ -35,8 +35,12 @@ interface State extends Progress {
   readonly settings: Settings
 }
 
+/** Those the study starts from come first. */
 function candidate({ context }: State, index: number): Topology {
-  return randomAdmissible(context.space, context.constraints, key(context.seed, 'random-candidate', index))
+  return (
+    context.from?.at(index) ??
+    randomAdmissible(context.space, context.constraints, key(context.seed, 'random-candidate', index))
+  )
 }
 
 function batch(state: State): number[] {
@@ -62,7 +66,10 @@ export const random: Strategy<Settings, State> = {
       accuracy = found
     })
     const judged = state.judged + indices.length
-    const candidates = indices.map((index) => ({ topology: candidate(state, index), role: 'candidate' }))
+    const candidates = indices.map((index) => ({
+      topology: candidate(state, index),
+      role: index < (state.context.from?.length ?? 0) ? 'from' : 'candidate',
+    }))
     const metrics: Record<string, number> = { judged, ...(best >= 0 ? { bestAccuracy: accuracy } : {}) }
     return {
       state: { ...state, judged, best, accuracy },

@@ -52,6 +52,7 @@ export async function prepareRun(given: Study, options: DataReading): Promise<Pr
     space: study.space,
     constraints: study.constraints ?? {},
     objectives: study.objectives ?? ['accuracy'],
+    ...(study.from && { from: study.from }),
     recipe: study.recipe,
     seed: study.seed,
     iterations,

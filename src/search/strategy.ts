@@ -12,6 +12,8 @@ export interface StrategyContext {
   readonly constraints: Constraints
   /** What a candidate is wanted for, the most important first. */
   readonly objectives: readonly Objective[]
+  /** Topologies of the space to start from: judged first, or leant towards. */
+  readonly from?: readonly Topology[] | undefined
   readonly recipe: Recipe
   readonly seed: number
   /** Over which schedules run, fixed when the run starts. What an iteration is, the strategy says. */

@@ -4,12 +4,15 @@ import { canonicalJson, sha256 } from '../evaluation/evaluation-id.js'
 import { type Recipe, recipeSchema } from '../learning/recipe.js'
 import { checkRepair } from '../learning/repair.js'
 import { type Budget, deterministicBudget } from '../store/budget.js'
+import { topologyInSpace } from '../topology/carry-topology.js'
 import { handmadeNames } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
 import { parseSearchSpace, searchSpaceDocument } from '../topology/search-space-document.js'
+import type { Topology } from '../topology/topology.js'
+import { parseTopology, topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
 import { budgetSchema } from './budget-schema.js'
-import { type Constraints, constraintsSchema } from './constraints.js'
+import { brokenRule, type Constraints, constraintsSchema, violation } from './constraints.js'
 import { checkOverride, checkSamples } from './data-checks.js'
 import { type Objective, objectivesSchema } from './objectives.js'
 import { parseSettings } from './parse-settings.js'
@@ -56,6 +59,11 @@ const documentSchema = z.strictObject({
   constraints: constraintsSchema.optional(),
   objectives: objectivesSchema.optional(),
   recipe: recipeSchema.prefault({}),
+  from: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1)
+    .optional()
+    .describe('Topologies to start the search from, as documents (motif topology show).'),
   schedule: z.strictObject({ iterations: z.int().positive() }),
   strategy: z.looseObject({ name: z.string(), digest: z.string().optional() }),
   limits: limitsSchema.prefault({}),
@@ -78,6 +86,8 @@ export interface Study {
   /** The most important first; accuracy alone where nothing is said. */
   readonly objectives?: readonly Objective[] | undefined
   readonly recipe: Recipe
+  /** Topologies of the space that the search starts from. */
+  readonly from?: readonly Topology[] | undefined
   readonly schedule: { readonly iterations: number }
   readonly strategy: {
     /** Of a built-in one, or the path of a user's own file. */
@@ -94,7 +104,7 @@ export interface Study {
 
 /** Parses and checks a study document (YAML already read). `where` names the file in messages. */
 export function parseStudy(document: unknown, where: string): Study {
-  const { budget: given, ...rest } = parseSettings(documentSchema, document, where)
+  const { budget: given, from, ...rest } = parseSettings(documentSchema, document, where)
   const { failures, ...budget } = given ?? {}
   const limits = failures === undefined ? rest.limits : { ...rest.limits, failures }
   checkFailures(document, failures, where)
@@ -107,7 +117,29 @@ export function parseStudy(document: unknown, where: string): Study {
     checkOverride(read.data, override, `${where}.comparisons.${i}.override`)
   }
   checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
-  return Object.freeze({ ...read, space, strategy: { name: strategyName, ...(digest && { digest }), settings } })
+  const strategy = { name: strategyName, ...(digest && { digest }), settings }
+  const study: Study = Object.freeze({ ...read, space, strategy })
+  if (!from) return study
+  const start = from.map((given, i) => ({
+    name: `${where}.from.${i}`,
+    topology: parseTopology(given, `${where}.from.${i}`),
+  }))
+  return startingFrom(study, start)
+}
+
+/** The study with these topologies to start from besides those it has. Throws UsageError where one is not of its space. */
+export function startingFrom(
+  study: Study,
+  start: readonly { readonly name: string; readonly topology: Topology }[],
+): Study {
+  const fitted = start.map(({ name, topology }) => {
+    const own = topologyInSpace(topology, study.space, name)
+    const broken = violation(own, study.constraints ?? {})
+    if (!broken) return own
+    const { measure, value } = broken
+    throw new UsageError(`${name}: its ${measure} must be ${brokenRule(broken)} (constraints), but is ${value}`)
+  })
+  return Object.freeze({ ...study, from: [...(study.from ?? []), ...fitted] })
 }
 
 /** One limit, two names: they may not differ. */
@@ -140,9 +172,15 @@ function asInData(count: number, what: string) {
 
 /** The study as a plain document that `parseStudy` reads back to the same study. */
 export function studyDocument(study: Study): object {
-  const { space, strategy, ...rest } = study
+  const { space, strategy, from, ...rest } = study
   const { name, digest, settings } = strategy
-  return { ...rest, space: searchSpaceDocument(space), strategy: { name, ...(digest && { digest }), ...settings } }
+  const start = from && { from: from.map(topologyDocument) }
+  return {
+    ...rest,
+    ...start,
+    space: searchSpaceDocument(space),
+    strategy: { name, ...(digest && { digest }), ...settings },
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Study } from '../../search/study.js'
 import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
@@ -11,6 +12,7 @@ import {
   setOption,
   skipBadOption,
   textOption,
+  textsOption,
   threadsOption,
   timeOption,
 } from '../option.js'
@@ -24,6 +26,7 @@ export const search = defineCommand({
   options: {
     run: textOption('run', 'name of the run; <study>-1, -2, ... without it'),
     seed: integerOption('seed', "replaces the study's seed", 0),
+    from: textsOption('topology to start from: <run>[:candidate] or a .json file; may be given more than once'),
     strategy: textOption('strategy', "another strategy than the study's, with its defaults"),
     iterations: integerOption('iterations', "replaces the study's schedule.iterations", 1),
     time: timeOption,
@@ -41,7 +44,8 @@ export const search = defineCommand({
       ...(argv.iterations === undefined ? [] : [`schedule.iterations=${argv.iterations}`]),
       ...(argv.set ?? []),
     ]
-    const study = readStudy(argv.study, overrides, argv.strategy)
+    const plain = readStudy(argv.study, overrides, argv.strategy)
+    const study = argv.from && argv.from.length > 0 ? await startedFrom(plain, argv.from) : plain
     if (argv['dry-run']) {
       const { estimateText } = await import('../estimate-text.js')
       print(await estimateText(study, { dataDir: argv.data, threads: argv.threads, skipBad: argv['skip-bad'] }))
@@ -77,6 +81,14 @@ export const search = defineCommand({
     }
   },
 })
+
+async function startedFrom(study: Study, named: readonly string[]): Promise<Study> {
+  const { findTopology } = await import('../find-topology.js')
+  const { startingFrom } = await import('../../search/study.js')
+  const found = []
+  for (const name of named) found.push({ name: `--from ${name}`, topology: (await findTopology(name, {})).topology })
+  return startingFrom(study, found)
+}
 
 /** `name` itself, or `name-1`, `name-2`, ... when there are several; undefined where they are numbered by themselves. */
 function runNames(name: string | undefined, repeat: number): (string | undefined)[] {
