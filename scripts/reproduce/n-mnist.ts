@@ -59,7 +59,9 @@ for (let fold = 0; fold < wanted; fold++) {
   const splits = { fold, folds: FOLDS }
   ridges.push(ridgeAccuracies(await load(THREE_BINS, splits), ['weights'], 'selection', STRENGTHS))
   networks.push(await network(splits, 'selection', fold))
-  process.stderr.write(`fold ${fold}: network ${networks[fold].toFixed(3)}, ridge ${ridges[fold].join(' ')}\n`)
+  process.stderr.write(
+    `fold ${fold}: network ${networks[fold].toFixed(3)}, ridge ${ridges[fold].map((a) => a.toFixed(3)).join(' ')}\n`,
+  )
 }
 const byStrength = STRENGTHS.map((_, s) => mean(ridges.map((accuracies) => accuracies[s])))
 const best = byStrength.indexOf(Math.max(...byStrength))
