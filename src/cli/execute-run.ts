@@ -1,12 +1,14 @@
+import type { RunGroup } from '../comparison/run-group.js'
 import type { RunEnd, RunOptions } from '../comparison/run-study.js'
 import { useText } from './budget-text.js'
 import { formatDuration } from './duration.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { colourOf, note, print } from './output.js'
+import type { progressLine } from './progress-model.js'
 import { readRun } from './read-run.js'
 import { runReference, shownPath } from './run-folder.js'
 import { createReporter } from './run-reporter.js'
-import { createScreen } from './screen.js'
+import { createScreen, type Screen } from './screen.js'
 import type { StopSignal } from './stop-signal.js'
 
 export interface ExecuteOptions {
@@ -18,6 +20,9 @@ export interface ExecuteOptions {
   /** Iterations of the search in all: what progress counts towards. */
   readonly iterations: number
   readonly stop: StopSignal
+  /** Runs beside this one, and how this one shows among them. */
+  readonly group?: RunGroup
+  readonly view?: { readonly screen: Screen; readonly line: typeof progressLine }
 }
 
 /** Starts or resumes with `start`, shows progress, and prints how it ended. */
@@ -26,7 +31,8 @@ export async function executeRun(
   start: (options: RunOptions) => Promise<{ folder: string; end: Promise<RunEnd> }>,
 ): Promise<{ folder: string; code: ExitCode }> {
   const { availableParallelism } = await import('node:os')
-  const reporter = createReporter(createScreen(process.stderr, options.quiet), options.iterations)
+  const screen = options.view?.screen ?? createScreen(process.stderr, options.quiet)
+  const reporter = createReporter(screen, options.iterations, options.view?.line)
   let folder: string | undefined
   try {
     const begun = await start({
@@ -36,6 +42,7 @@ export async function executeRun(
       wallSeconds: options.time,
       dataDir: options.data,
       skipBad: options.skipBad,
+      group: options.group,
     })
     folder = begun.folder
     // Takes away the line about data, if there was one.

@@ -28,9 +28,26 @@ export function progressLine(progress: RunProgress, columns: number): string {
   if (progress.phase === 'check') parts.push(...checkParts(progress))
   if (progress.phase === 'data') return `encoding data: ${progress.encoded} samples`.slice(0, columns)
   parts.push(...timeLeft(progress))
-  const line = `${bar(progress.fraction)} ${parts.join('  ')}`
-  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`
+  return cut(`${bar(progress.fraction)} ${parts.join('  ')}`, columns)
 }
+
+/** The same without a bar, the most important first: for a run that shares its line with others. */
+export function shortProgress(progress: RunProgress, columns: number): string {
+  const { phase, fraction, trainings, encoded, metrics, iterationsPerSecond } = progress
+  if (phase === 'data') return cut(`data ${encoded}`, columns)
+  const parts = phase === 'check' || phase === 'judge' ? [phase] : ['search']
+  parts[0] +=
+    trainings.total > 0 && parts[0] !== 'search' ? ` ${trainings.done}/${trainings.total}` : ` ${percent(fraction)}`
+  const accuracy = metrics.bestAccuracy ?? metrics.accuracy
+  if (parts[0].startsWith('search')) {
+    if (accuracy !== undefined) parts.push(`acc ${percent(accuracy)}`)
+    if (iterationsPerSecond !== undefined) parts.push(`${rate(iterationsPerSecond)}/s`)
+  }
+  return cut([...parts, ...timeLeft(progress)].join(' '), columns)
+}
+
+const cut = (line: string, columns: number): string =>
+  line.length <= columns ? line : `${line.slice(0, columns - 1)}…`
 
 export function bar(fraction: number): string {
   const full = Math.round(BAR * Math.min(1, Math.max(0, fraction)))

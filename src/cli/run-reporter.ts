@@ -21,8 +21,8 @@ export interface LiveReporter extends RunReporter {
   close(): void
 }
 
-/** Shows a run on a screen. `total`: iterations or candidates of the search. */
-export function createReporter(screen: Screen, total: number): LiveReporter {
+/** Shows a run on a screen. `total`: iterations or candidates of the search; `line` words what is shown. */
+export function createReporter(screen: Screen, total: number, line = progressLine): LiveReporter {
   const progress: RunProgress = {
     phase: 'data',
     fraction: 0,
@@ -38,7 +38,7 @@ export function createReporter(screen: Screen, total: number): LiveReporter {
   let step = 0
   let skipped = 0
   const underWay = new Map<string, number>()
-  const show = (): void => screen.show((columns) => progressLine(progress, columns))
+  const show = (): void => screen.show((columns) => line(progress, columns))
   const restart = (): void => {
     marks = [{ at: performance.now(), fraction: progress.fraction, iteration: iterationOf(progress) }]
     progress.fractionPerSecond = progress.iterationsPerSecond = undefined

@@ -5,6 +5,7 @@ import { completeStudy } from '../search/complete-study.js'
 import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import { type Study, taskSettings } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
+import type { RunGroup } from './run-group.js'
 
 export interface DataOptions {
   readonly dataDir?: string | undefined
@@ -16,6 +17,7 @@ export interface DataOptions {
 export interface DataReading extends DataOptions {
   readonly threads: number
   readonly reporter?: { onData?(progress: DataProgress): void } | undefined
+  readonly group?: Pick<RunGroup, 'dataset'> | undefined
 }
 
 /** The data set that threads share; null where every thread draws the task by itself. */
@@ -45,7 +47,8 @@ export interface Prepared {
 /** Loads data and strategy and lets the strategy check its settings, so that a bad study fails before a run exists. */
 export async function prepareRun(given: Study, options: DataReading): Promise<Prepared> {
   const { study, strategy, settings } = await completeStudy(given)
-  const encoded = await sharedDataset(study, options)
+  const read = () => sharedDataset(study, options)
+  const encoded = await (options.group?.dataset(read) ?? read())
   const samples = trainingSamples(study, encoded)
   const { iterations } = study.schedule
   const context: StrategyContext = {

@@ -23,6 +23,7 @@ import { topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
 import { type CheckTable, checkedTopologies, checkItems, checkTable } from './check-table.js'
 import { type DataOptions, type Prepared, prepareRun } from './prepare-run.js'
+import type { RunGroup } from './run-group.js'
 import { studyContext } from './study-context.js'
 
 export { type DataOptions, type Prepared, prepareRun, sharedDataset } from './prepare-run.js'
@@ -44,6 +45,8 @@ export interface RunOptions extends DataOptions {
   readonly reporter?: RunReporter
   /** Ends the run between steps. */
   readonly wallSeconds?: number | undefined
+  /** Runs of the same study beside this one, on the same `threads`; without it the run has threads of its own. */
+  readonly group?: RunGroup | undefined
 }
 
 export type RunEnd =
@@ -156,9 +159,12 @@ async function executeLocked(store: RunStore, study: Study, prepared: Prepared, 
 async function execute(store: RunStore, study: Study, prepared: Prepared, options: RunOptions): Promise<RunEnd> {
   const before = searchTime(store)
   const context = studyContext(study, prepared.encoded)
-  const evaluator = createThreadEvaluator(context, options.threads, { evaluationMiB: study.limits.evaluationMiB })
+  const { evaluationMiB } = study.limits
+  const evaluator =
+    options.group?.pool.evaluator(context) ?? createThreadEvaluator(context, options.threads, { evaluationMiB })
+  const cpu = options.group?.cpu.begin(() => evaluator.busySeconds())
   const work = new StoredWork(store, evaluator, study, context, prepared.encoded?.key ?? null)
-  const spending = new Spending(() => evaluator.busySeconds())
+  const spending = new Spending(() => evaluator.busySeconds(), cpu?.microseconds)
   const session = store.startSession({ threads: options.threads, measure: () => spending.measure() })
   const stop = timeLimit(options.wallSeconds, options.signal)
   stop.begin()
@@ -177,6 +183,7 @@ async function execute(store: RunStore, study: Study, prepared: Prepared, option
     await evaluator.close()
     const { wallSeconds } = spending.measure()
     if (ended) store.endSession(session, { ...ended, wallSeconds })
+    cpu?.end()
   }
 }
 

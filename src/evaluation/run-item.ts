@@ -1,6 +1,6 @@
 import type { EncodedDataset } from '../data/dataset.js'
 import { key } from '../kernel/numerics/random.js'
-import { WasmKernel } from '../kernel/wasm-kernel.js'
+import type { WasmKernel } from '../kernel/wasm-kernel.js'
 import { emptyActivity, measureSample } from '../learning/repair.js'
 import { runShard } from '../learning/shard.js'
 import {
@@ -13,6 +13,7 @@ import {
 } from '../learning/training.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
+import { ShardKernels } from './shard-kernels.js'
 import { WorkData } from './work-data.js'
 import type {
   ActivityItem,
@@ -47,7 +48,6 @@ export interface ItemHooks {
 /** Mean rates below and above which a network is labelled. */
 const SILENT_RATE = 0.0005
 const SATURATED_RATE = 0.5
-const KEPT_KERNELS = 2
 /** What a step costs without its input, in input events; a rough figure will do. */
 const STEP_COST = 20
 
@@ -55,12 +55,12 @@ const STEP_COST = 20
 export class ItemRunner {
   readonly #context: WorkContext
   readonly #data: WorkData
-  readonly #kernels = new Map<string, WasmKernel>()
-  /** The numbers a kernel has; they are never changed in place. */
-  readonly #loaded = new WeakMap<WasmKernel, Pick<SupernetShard, 'weights' | 'resistance' | 'tauMem'>>()
+  readonly #kernels: ShardKernels
 
-  constructor(context: WorkContext) {
+  /** `kernels`: what runners of one thread share. */
+  constructor(context: WorkContext, kernels = new ShardKernels()) {
     this.#context = context
+    this.#kernels = kernels
     this.#data = new WorkData(context)
   }
 
@@ -139,21 +139,8 @@ export class ItemRunner {
   #prepare(item: SupernetShard): { kernel: WasmKernel; data: EncodedDataset; samples: Uint32Array } {
     const data = this.#data.dataset(0, item.override)
     const inSplit = splitSamples(data, [item.split])
-    let kernel = this.#kernels.get(item.planKey)
-    if (!kernel) {
-      kernel = new WasmKernel(item.plan, item.rule, trainingCapacity(data, this.#context.recipe))
-      this.#keep(item.planKey, kernel)
-    }
-    this.#load(kernel, item)
+    const kernel = this.#kernels.loaded(item, trainingCapacity(data, this.#context.recipe))
     return { kernel, data, samples: samplesAt(inSplit, item) }
-  }
-
-  /** Once per step: all shards of a message carry the same arrays. */
-  #load(kernel: WasmKernel, { weights, resistance, tauMem }: SupernetShard): void {
-    const has = this.#loaded.get(kernel)
-    if (has?.weights === weights && has.resistance === resistance && has.tauMem === tauMem) return
-    kernel.load(weights, resistance, tauMem)
-    this.#loaded.set(kernel, { weights, resistance, tauMem })
   }
 
   /**
@@ -170,15 +157,6 @@ export class ItemRunner {
       )
     })
     return shards.map((_, index) => index).sort((a, b) => costs[b] - costs[a] || a - b)
-  }
-
-  #keep(planKey: string, kernel: WasmKernel): void {
-    const [oldest] = this.#kernels
-    if (oldest && this.#kernels.size >= KEPT_KERNELS) {
-      oldest[1].dispose()
-      this.#kernels.delete(oldest[0])
-    }
-    this.#kernels.set(planKey, kernel)
   }
 }
 

@@ -10,7 +10,7 @@ import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } fr
 import { heapLimitMiB, MemoryWatch, type Watched } from './memory-watch.js'
 import { timeLimit } from './time-limit.js'
 import type { EvaluationItem, SupernetShard, WorkItem, WorkResult } from './work-item.js'
-import type { ShardAnswer, ShardTask, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
+import type { ShardAnswer, ShardTask, TaskRun, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
@@ -21,12 +21,19 @@ export interface ThreadOptions {
   readonly evaluationMiB?: number
 }
 
-/** Does work on a pool of threads. A thread that throws, exits or is stopped is replaced. */
-export function createThreadEvaluator(
-  context: WorkContext,
+/** Threads that several runs may share: what one run has for them fills the gaps of another. */
+export interface ThreadPool {
+  readonly threads: number
+  /** Does the work of one run. Closing it leaves the threads to the others. */
+  evaluator(context: WorkContext): Evaluator
+  close(): Promise<void>
+}
+
+/** Threads that live until `close`; one that throws, exits or is stopped is replaced, and nobody else's work with it. */
+export function createThreadPool(
   threads: number,
   { worker = compiledFile('src/evaluation/worker.js'), evaluationMiB }: ThreadOptions = {},
-): Evaluator {
+): ThreadPool {
   const memory = evaluationMiB === undefined ? undefined : new MemoryWatch(threads, evaluationMiB)
   const limitBytes = Math.floor((evaluationMiB ?? 0) * 2 ** 20)
   const pool = new Piscina({
@@ -34,18 +41,38 @@ export function createThreadEvaluator(
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
-    workerData: context,
     ...(evaluationMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMiB(evaluationMiB) } }),
   })
   // A thread that dies without work reports here; the pool replaces it, or `whenNoThreadStarts` says that it cannot.
   pool.on('error', () => {})
-  const busy = new BusyTime()
+  // Every run listens.
+  pool.setMaxListeners(0)
+  const open = new Set<number>()
+  let runs = 0
   return {
     threads,
-    busySeconds: () => busy.seconds(),
-    evaluate: (items, options = {}) => evaluateAll({ pool, busy, memory, limitBytes }, items, options),
+    evaluator(context) {
+      const id = runs++
+      open.add(id)
+      const busy = new BusyTime()
+      const workshop: Workshop = { pool, busy, memory, limitBytes, run: () => ({ id, context, open: [...open] }) }
+      return {
+        threads,
+        busySeconds: () => busy.seconds(),
+        evaluate: (items, options = {}) => evaluateAll(workshop, items, options),
+        close: async () => {
+          open.delete(id)
+        },
+      }
+    },
     close: () => pool.destroy(),
   }
+}
+
+/** Does the work of one run on threads of its own. */
+export function createThreadEvaluator(context: WorkContext, threads: number, options?: ThreadOptions): Evaluator {
+  const pool = createThreadPool(threads, options)
+  return { ...pool.evaluator(context), close: () => pool.close() }
 }
 
 interface Workshop {
@@ -53,6 +80,8 @@ interface Workshop {
   readonly busy: BusyTime
   readonly memory: MemoryWatch | undefined
   readonly limitBytes: number
+  /** What a thread is told of the run with each task. */
+  readonly run: () => TaskRun
 }
 
 async function* evaluateAll(
@@ -68,11 +97,13 @@ async function* evaluateAll(
   const stop = () => halt.abort(new StoppedError())
   options.signal?.addEventListener('abort', stop)
   const forget = whenNoThreadStarts(workshop.pool, (error) => halt.abort(error))
+  let complete = false
   try {
     for await (const finished of asSettled(inParts(workshop, items, options, halt))) yield* finished
+    complete = true
   } finally {
     // Reached early when one of them throws or the caller stops listening: the others must not go on.
-    stop()
+    if (!complete) stop()
     forget()
     options.signal?.removeEventListener('abort', stop)
   }
@@ -105,7 +136,7 @@ async function runShards(
 ): Promise<Finished[]> {
   const { pool, busy } = workshop
   const shards = positions.map((position) => items[position]) as readonly SupernetShard[]
-  const task: ShardTask = { shards, taken: new Int32Array(new SharedArrayBuffer(4)) }
+  const task: ShardTask = { run: workshop.run(), shards, taken: new Int32Array(new SharedArrayBuffer(4)) }
   const takePart = async (): Promise<readonly ShardAnswer[]> => {
     try {
       return (await pool.run(task, { signal: halt.signal })) as ShardAnswer[]
@@ -115,13 +146,28 @@ async function runShards(
     }
   }
   const helpers = Math.min(pool.maxThreads, shards.length)
-  const answers = (await Promise.all(Array.from({ length: helpers }, takePart))).flat()
+  const answers = await allAnswers(Array.from({ length: helpers }, takePart), shards.length)
   for (const { wallSeconds } of answers) busy.add(wallSeconds)
   const finished = answers.map(({ index, ...answer }) => ({ index: positions[index], ...answer }))
   const done = new Set(finished.map(({ index }) => index))
   const undone = positions.filter((position) => !done.has(position))
   const again = undone.map((position) => runOne(workshop, items[position], position, options, halt, 2))
   return [...finished, ...(await Promise.all(again))]
+}
+
+/** Does not wait for a thread that another run keeps busy: when that is free, there is nothing left to take. */
+function allAnswers(parts: readonly Promise<readonly ShardAnswer[]>[], shards: number): Promise<ShardAnswer[]> {
+  const answers: ShardAnswer[] = []
+  let open = parts.length
+  return new Promise((resolve, reject) => {
+    for (const part of parts) {
+      part.then((own) => {
+        answers.push(...own)
+        open--
+        if (open === 0 || answers.length === shards) resolve(answers)
+      }, reject)
+    }
+  })
 }
 
 /** The pool gives up when threads die while they start; what waits for one would wait for ever. */
@@ -154,7 +200,7 @@ async function runOne(
   if (item.kind === 'evaluation') return runEvaluation(workshop, item, index, options, halt)
   for (let attempt = firstTry; ; attempt++) {
     try {
-      const task: ThreadTask = { item, resumed: undefined, port: undefined }
+      const task: ThreadTask = { run: workshop.run(), item, resumed: undefined, port: undefined }
       const answer = (await workshop.pool.run(task, { signal: halt.signal })) as ThreadAnswer
       workshop.busy.add(answer.wallSeconds)
       return { index, ...answer }
@@ -167,7 +213,7 @@ async function runOne(
 
 /** One try: whether there is another is for the caller to say, who writes them down. */
 async function runEvaluation(
-  { pool, busy, memory, limitBytes }: Workshop,
+  { pool, busy, memory, limitBytes, run }: Workshop,
   item: EvaluationItem,
   index: number,
   options: EvaluatorOptions,
@@ -197,7 +243,7 @@ async function runEvaluation(
   port1.on('message', (message: ThreadMessage) => orHalt(halt, () => listen(message)))
   port1.unref()
   try {
-    const task: ThreadTask = { item, resumed: options.resumed?.(index), port: port2 }
+    const task: ThreadTask = { run: run(), item, resumed: options.resumed?.(index), port: port2 }
     const answer = (await pool.run(task, { signal: limit.signal, transferList: [port2] })) as ThreadAnswer
     // The thread's own measure: its first words may be overtaken by its answer.
     end()

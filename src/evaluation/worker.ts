@@ -1,10 +1,20 @@
-import { type MessagePort, threadId, workerData } from 'node:worker_threads'
+import { type MessagePort, threadId } from 'node:worker_threads'
 import type { WorkContext } from './context.js'
 import { decodeEvaluationState, encodeEvaluationState } from './evaluation-state.js'
 import { type EvaluationProgress, ItemRunner } from './run-item.js'
+import { ShardKernels } from './shard-kernels.js'
 import type { SupernetShard, WorkItem, WorkResult } from './work-item.js'
 
+/** Whose work it is. */
+export interface TaskRun {
+  readonly id: number
+  readonly context: WorkContext
+  /** Runs that share the threads now: what is kept for any other is let go. */
+  readonly open: readonly number[]
+}
+
 export interface ThreadTask {
+  readonly run: TaskRun
   readonly item: WorkItem
   readonly resumed: Uint8Array | undefined
   /** Where messages go; absent for work that has none. */
@@ -13,6 +23,7 @@ export interface ThreadTask {
 
 /** Work of a step that all threads take from together: each takes the next shard as soon as it is free. */
 export interface ShardTask {
+  readonly run: TaskRun
   readonly shards: readonly SupernetShard[]
   /** [1] on shared memory: how many of them were taken. */
   readonly taken: Int32Array
@@ -38,7 +49,15 @@ export interface ThreadAnswer {
 /** An epoch of a long training is kept at most this often. */
 const CHECKPOINT_MS = 10_000
 
-const runner = new ItemRunner(workerData as WorkContext)
+const runners = new Map<number, ItemRunner>()
+const kernels = new ShardKernels()
+
+function runnerOf({ id, context, open }: TaskRun): ItemRunner {
+  for (const other of runners.keys()) if (!open.includes(other)) runners.delete(other)
+  const runner = runners.get(id) ?? new ItemRunner(context, kernels)
+  runners.set(id, runner)
+  return runner
+}
 
 /** Does one item, or its part of a step's shards. */
 export default function runTask(task: ThreadTask): ThreadAnswer
@@ -47,23 +66,24 @@ export default function runTask(task: ThreadTask | ShardTask): ThreadAnswer | Sh
   return 'shards' in task ? runShards(task) : runOne(task)
 }
 
-function runShards({ shards, taken }: ShardTask): ShardAnswer[] {
-  const order = runner.dearestFirst(shards)
+function runShards({ run, shards, taken }: ShardTask): ShardAnswer[] {
+  if (Atomics.load(taken, 0) >= shards.length) return []
+  const order = runnerOf(run).dearestFirst(shards)
   const answers: ShardAnswer[] = []
   for (let next = Atomics.add(taken, 0, 1); next < order.length; next = Atomics.add(taken, 0, 1)) {
     const index = order[next]
-    answers.push({ index, ...runOne({ item: shards[index], resumed: undefined, port: undefined }) })
+    answers.push({ index, ...runOne({ run, item: shards[index], resumed: undefined, port: undefined }) })
   }
   return answers
 }
 
-function runOne({ item, resumed, port }: ThreadTask): ThreadAnswer {
+function runOne({ run, item, resumed, port }: ThreadTask): ThreadAnswer {
   const post = (message: ThreadMessage) => port?.postMessage(message)
   post({ kind: 'started' })
   const startedAt = new Date().toISOString()
   const started = performance.now()
   let kept = started
-  const result = runner.run(item, {
+  const result = runnerOf(run).run(item, {
     resumed: resumed && decodeEvaluationState(resumed),
     onEpoch: (progress, state) => {
       const due = performance.now() - kept > CHECKPOINT_MS

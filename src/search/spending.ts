@@ -9,12 +9,15 @@ interface Moment {
 /** Where the time of a session goes: wall, thread and processor seconds, in all and by phase. */
 export class Spending {
   readonly #busySeconds: () => number
+  readonly #cpuMicroseconds: () => number
   readonly #start: Moment
   readonly #phases = new Map<string, PhaseTime>()
   #underWay: { readonly phase: string; readonly since: Moment } | undefined
 
-  constructor(busySeconds: () => number) {
+  /** `cpuMicroseconds`: the run's own, where the process has several. */
+  constructor(busySeconds: () => number, cpuMicroseconds: () => number = processMicroseconds) {
     this.#busySeconds = busySeconds
+    this.#cpuMicroseconds = cpuMicroseconds
     this.#start = this.#now()
   }
 
@@ -49,9 +52,15 @@ export class Spending {
   }
 
   #now(): Moment {
-    const { user, system } = process.cpuUsage()
-    return { wallMs: performance.now(), threadSeconds: this.#busySeconds(), cpuMicroseconds: user + system }
+    const threadSeconds = this.#busySeconds()
+    return { wallMs: performance.now(), threadSeconds, cpuMicroseconds: this.#cpuMicroseconds() }
   }
+}
+
+/** Processor time of this process so far. */
+export function processMicroseconds(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }
 
 const NONE: PhaseTime = { wallSeconds: 0, threadSeconds: 0, cpuSeconds: 0 }

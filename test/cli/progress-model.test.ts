@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { progressLine, type RunProgress } from '../../src/cli/progress-model.js'
+import { progressLine, type RunProgress, shortProgress } from '../../src/cli/progress-model.js'
 
 const progress: RunProgress = {
   phase: 'repair',
@@ -41,4 +41,13 @@ it('counts the candidates of a search that only evaluates', () => {
 
 it('is cut to a narrow terminal', () => {
   expect(progressLine(progress, 30)).toHaveLength(30)
+})
+
+it('says the most important of a run that shares its line, and no more than fits', () => {
+  expect(shortProgress(progress, 40)).toBe('search 50% acc 76% 20/s 50 s left')
+  expect(shortProgress(progress, 12)).toBe('search 50% …')
+  expect(shortProgress({ ...progress, phase: 'check', fraction: 0.25 }, 40)).toBe('check 3/12 1m 15s left')
+  const judging: RunProgress = { ...progress, phase: 'judge', fraction: 0.25, fractionPerSecond: undefined }
+  expect(shortProgress({ ...judging, trainings: { done: 0, total: 0 } }, 40)).toBe('judge 25%')
+  expect(shortProgress({ ...progress, phase: 'data', encoded: 120 }, 40)).toBe('data 120')
 })

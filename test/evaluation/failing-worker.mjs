@@ -1,9 +1,8 @@
 // The worker, but for work with these marks: the replicate of an evaluation, the draw of a gradient.
-import { workerData } from 'node:worker_threads'
 import runTask from '../../dist/src/evaluation/worker.js'
 
 /** [tries of marked work, heartbeat]; the data set's place in the context is free, as the task is generated. */
-const counters = new Int32Array(workerData.encoded)
+let counters
 
 const FAILURES = {
   901: () => {
@@ -33,6 +32,7 @@ const FAILURES = {
 }
 
 export default function runOrFail(task) {
+  counters = new Int32Array(task.run.context.encoded)
   if ('shards' in task) {
     const marked = task.shards.find(({ draw }) => draw in FAILURES)
     if (marked && Atomics.add(task.taken, 0, 0) === 0)

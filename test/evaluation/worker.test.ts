@@ -1,13 +1,10 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
-import { expect, it, vi } from 'vitest'
-import type { ThreadMessage } from '../../src/evaluation/worker.js'
+import { expect, it } from 'vitest'
+import { ItemRunner } from '../../src/evaluation/run-item.js'
+import runTask, { type ThreadMessage } from '../../src/evaluation/worker.js'
 import { evaluationItem, gradientItem, tinyContext } from './tiny-work.js'
 
-vi.doMock('node:worker_threads', async (original) => ({
-  ...(await original<typeof import('node:worker_threads')>()),
-  workerData: tinyContext(),
-}))
-const { default: runTask } = await import('../../src/evaluation/worker.js')
+const run = { id: 1, context: tinyContext(), open: [1, 2] }
 
 function messagesOf(work: (port: MessageChannel['port2']) => void): ThreadMessage[] {
   const { port1, port2 } = new MessageChannel()
@@ -20,19 +17,21 @@ function messagesOf(work: (port: MessageChannel['port2']) => void): ThreadMessag
 
 it('a worker says that it started before anything else, then tells of every epoch', () => {
   const item = evaluationItem({ epochs: 2 })
-  const messages = messagesOf((port) => runTask({ item, resumed: undefined, port }))
+  const messages = messagesOf((port) => runTask({ run, item, resumed: undefined, port }))
   expect(messages.map(({ kind }) => kind)).toEqual(['started', 'epoch', 'epoch'])
   expect(messages[2]).toMatchObject({ progress: { of: 2, epochs: [{ epoch: 1 }, { epoch: 2 }] } })
 })
 
 it('a worker that fails in the first thing it does has said that it started', () => {
   const item = evaluationItem({ override: { nonsense: 1 } })
-  const messages = messagesOf((port) => expect(() => runTask({ item, resumed: undefined, port })).toThrow('nonsense'))
+  const messages = messagesOf((port) =>
+    expect(() => runTask({ run, item, resumed: undefined, port })).toThrow('nonsense'),
+  )
   expect(messages).toEqual([{ kind: 'started' }])
 })
 
 it('a worker needs no port for other work, and says when and how long it worked', () => {
-  const answer = runTask({ item: gradientItem(), resumed: undefined, port: undefined })
+  const answer = runTask({ run, item: gradientItem(), resumed: undefined, port: undefined })
   expect(answer.result.kind).toBe('gradient')
   expect(answer.wallSeconds).toBeGreaterThan(0)
   expect(new Date(answer.startedAt).toISOString()).toBe(answer.startedAt)
@@ -41,11 +40,22 @@ it('a worker needs no port for other work, and says when and how long it worked'
 it('a worker takes shards until none is left, dearest first, and gives each with its place and the bits it has alone', () => {
   const shards = [1, 3, 2].map((n) => gradientItem({ samples: Uint32Array.from({ length: n }, (_, i) => i) }))
   const taken = new Int32Array(new SharedArrayBuffer(4))
-  const answers = runTask({ shards, taken })
+  const answers = runTask({ run, shards, taken })
   expect(answers.map(({ index }) => index)).toEqual([1, 2, 0])
   expect(taken[0]).toBeGreaterThanOrEqual(3)
   for (const { index, result } of answers) {
-    expect(result).toEqual(runTask({ item: shards[index], resumed: undefined, port: undefined }).result)
+    expect(result).toEqual(runTask({ run, item: shards[index], resumed: undefined, port: undefined }).result)
   }
-  expect(runTask({ shards, taken })).toEqual([])
+  expect(runTask({ run, shards, taken })).toEqual([])
+})
+
+it('a worker keeps the runs it works for apart, whose networks are alike', () => {
+  const other = { id: 2, context: tinyContext({ seed: 5 }), open: [1, 2] }
+  const item = gradientItem()
+  const alone = [4, 5].map((seed) => new ItemRunner(tinyContext({ seed })).run(item))
+  expect(alone[0]).not.toEqual(alone[1])
+  const asked = [run, other, run, { ...other, open: [2] }, run].map(
+    (of) => runTask({ run: of, item, resumed: undefined, port: undefined }).result,
+  )
+  expect(asked).toEqual([alone[0], alone[1], alone[0], alone[1], alone[0]])
 })

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RunOptions } from '../../comparison/run-study.js'
 import type { Study } from '../../search/study.js'
 import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
-import { EXIT, type ExitCode } from '../exit-code.js'
 import {
   argument,
   dataOption,
@@ -31,7 +31,7 @@ export const search = defineCommand({
     iterations: integerOption('iterations', "replaces the study's schedule.iterations", 1),
     time: timeOption,
     threads: threadsOption,
-    repeat: integerOption('repeat', 'this many runs with seeds seed, seed + 1, ...', 1, 1000),
+    repeat: integerOption('repeat', 'this many runs side by side, with seeds seed, seed + 1, ...', 1, 1000),
     data: dataOption,
     'skip-bad': skipBadOption,
     set: setOption,
@@ -61,21 +61,14 @@ export const search = defineCommand({
     try {
       const { startRun } = await import('../../comparison/run-study.js')
       const { executeRun } = await import('../execute-run.js')
-      let worst: ExitCode = EXIT.done
-      const ended: string[] = []
-      for (const [i, name] of names.entries()) {
-        const seeded = { ...study, seed: study.seed + i }
-        const options = { ...argv, skipBad: argv['skip-bad'], iterations: study.schedule.iterations, stop }
-        const { folder: run, code } = await executeRun(options, (o) => startRun(seeded, folder, name, o))
-        ended.push(run)
-        if (code !== EXIT.done) worst = code
-        if (stop.signal.aborted) break
-      }
-      if (names.length > 1) {
-        const { repeatedText } = await import('../repeated-text.js')
-        print(`\n${await repeatedText(ended)}`)
-      }
-      return worst
+      const options = { ...argv, skipBad: argv['skip-bad'], iterations: study.schedule.iterations, stop }
+      const starts = names.map((name, i) => (o: RunOptions) => {
+        return startRun({ ...study, seed: study.seed + i }, folder, name, o)
+      })
+      if (starts.length === 1) return (await executeRun(options, starts[0])).code
+      const { availableParallelism } = await import('node:os')
+      const { executeRepeated } = await import('../execute-repeated.js')
+      return await executeRepeated(study, { ...options, threads: argv.threads ?? availableParallelism() }, starts)
     } finally {
       stop.release()
     }
