@@ -77,5 +77,8 @@ function trainingSamples(study: Study, encoded: EncodedDataset | null): Strategy
     if (count(split) > 0) continue
     throw new UsageError(`the data has no sample in its ${split} part: give more of it, or change the splits`)
   }
+  if (study.recipe.earlyStopping && count('alpha') === 0) {
+    throw new UsageError('recipe.earlyStopping watches the alpha split, but the data has no sample in it: give it some')
+  }
   return { weights: count('weights'), alpha: count('alpha'), selection: count('selection') }
 }

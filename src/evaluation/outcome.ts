@@ -1,3 +1,7 @@
+import type { EarlyStop } from '../learning/early-stopping.js'
+
+export type { EarlyStop }
+
 /** A number that may be non-finite, in a form that survives JSON and SQLite. */
 export type StoredNumber = number | { readonly value: null; readonly kind: 'nan' | 'infinity' | '-infinity' }
 
@@ -20,14 +24,6 @@ export interface EpochMetrics {
   readonly accuracy: number
   readonly firingRate: number
   readonly gradientNorm: number
-}
-
-/** How a training with a rule of early stopping (`recipe.earlyStopping`) ended. */
-export interface EarlyStop {
-  /** Epoch, from 1, whose network was kept and scored. */
-  readonly bestEpoch: number
-  /** `patience`: no better for that long. `epochs`: all were trained. */
-  readonly reason: 'patience' | 'epochs'
 }
 
 export type ScoreLabel = 'silent' | 'saturated'

@@ -173,6 +173,7 @@ function scored(training: Training, item: EvaluationItem, epochs: readonly Epoch
   const labels: ScoreLabel[] = []
   if (score.firingRate < SILENT_RATE) labels.push('silent')
   if (score.firingRate > SATURATED_RATE) labels.push('saturated')
-  const { sampleSteps } = training
-  return { state: 'scored', score, labels, epochs, networkHash: training.networkHash(), sampleSteps }
+  const { sampleSteps, stopping } = training
+  const networkHash = training.networkHash()
+  return { state: 'scored', score, labels, epochs, networkHash, sampleSteps, ...(stopping && { stopping }) }
 }

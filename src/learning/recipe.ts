@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { augmentationSchema } from './augmentation.js'
+import { earlyStoppingSchema } from './early-stopping.js'
 
 const fraction = z.number().min(0).max(1)
 const positive = z.number().positive()
@@ -84,6 +85,8 @@ export const recipeSchema = z.strictObject({
       readout: positive.default(0.1),
     })
     .prefault({}),
+  /** Of trainings from scratch; absent: all epochs are trained, and the last network counts. */
+  earlyStopping: earlyStoppingSchema.optional(),
   /** Training only. */
   augmentation: augmentationSchema.prefault({}),
   repair: repairSchema.prefault({}),

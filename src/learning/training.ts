@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { type EncodedDataset, SPLITS, type Split } from '../data/dataset.js'
+import type { EncodedDataset, Split } from '../data/dataset.js'
 import { cosSinTurn } from '../kernel/numerics/elementary.js'
 import { type Key, key, permutation } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import { fanOut } from '../topology/fan-out.js'
 import type { Topology } from '../topology/topology.js'
-import { UsageError } from '../usage-error.js'
 import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
-import { augmentedSteps } from './augmentation.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
+import { DivergedError } from './diverged-error.js'
+import { type EarlyStop, learntSplits } from './early-stopping.js'
 import { initialParameters } from './initial-weights.js'
+import { isBetter, isOver, type KeptNetwork } from './kept-network.js'
 import { quantisedWeights } from './quantise.js'
 import type { OptimiserSettings, Recipe } from './recipe.js'
 import {
@@ -22,56 +23,17 @@ import {
   repairStrength,
   startIntrinsic,
 } from './repair.js'
+import { samplesToScore, splitSamples, trainingCapacity } from './samples.js'
 import { addSums, cutShards, emptySums, meansOf, runShard, type ShardSums, type ShardTask } from './shard.js'
 import { weightTargets } from './weight-targets.js'
 
-const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
-
-/** Indices of the samples of some splits, ascending. Worked out once per data set: every work item asks. */
-export function splitSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Array {
-  const known = knownSplits.get(data) ?? new Map<string, Uint32Array>()
-  knownSplits.set(data, known)
-  const name = splits.join()
-  const indices = known.get(name) ?? findSamples(data, splits)
-  known.set(name, indices)
-  return indices
-}
-
-function findSamples(data: EncodedDataset, splits: readonly Split[]): Uint32Array {
-  const wanted = new Set(splits.map((split) => SPLITS.indexOf(split)))
-  const indices: number[] = []
-  for (let i = 0; i < data.samples; i++) if (wanted.has(data.split[i])) indices.push(i)
-  return Uint32Array.from(indices)
-}
-
-/** The samples of a split that a network is to be scored on. Throws UsageError when there are none. */
-export function samplesToScore(data: EncodedDataset, split: Split): Uint32Array {
-  const samples = splitSamples(data, [split])
-  if (samples.length === 0) throw new UsageError(`${data.name}: the ${split} split has no samples to score on`)
-  return samples
-}
+export { DivergedError } from './diverged-error.js'
+export { dataCapacity, samplesToScore, splitSamples, trainingCapacity } from './samples.js'
 
 /** Learning rate at a fraction of the training or search. */
 export function scheduledRate(settings: OptimiserSettings, progress: number): number {
   if (settings.schedule === 'constant') return settings.rate
   return settings.rate * 0.5 * (1 + cosSinTurn(progress / 2)[0])
-}
-
-/** Largest sample of a data set: what a kernel must hold. */
-export function dataCapacity(data: EncodedDataset): { steps: number; events: number } {
-  let steps = 1
-  let events = 1
-  for (let i = 0; i < data.samples; i++) {
-    steps = Math.max(steps, data.steps[i])
-    events = Math.max(events, data.eventStart[i + 1] - data.eventStart[i])
-  }
-  return { steps, events }
-}
-
-/** As `dataCapacity`, for samples as training sees them. */
-export function trainingCapacity(data: EncodedDataset, { augmentation }: Recipe): { steps: number; events: number } {
-  const { steps, events } = dataCapacity(data)
-  return { steps: augmentedSteps(steps, augmentation), events }
 }
 
 export interface EpochReport {
@@ -100,18 +62,6 @@ function inputOperations(data: EncodedDataset, samples: ArrayLike<number>, fanOu
   return operations
 }
 
-/** A loss or a gradient stopped being finite. */
-export class DivergedError extends Error {
-  override readonly name = 'DivergedError'
-  readonly epoch: number
-  readonly step: number
-  constructor(epoch: number, step: number) {
-    super(`training diverged in epoch ${epoch} at optimiser step ${step}`)
-    this.epoch = epoch
-    this.step = step
-  }
-}
-
 export interface TrainingTask {
   readonly topology: Topology
   readonly data: EncodedDataset
@@ -128,6 +78,8 @@ export interface TrainingState {
   readonly optimiser: AdamWState
   readonly intrinsic: Intrinsic
   readonly sampleSteps: number
+  /** With a rule of early stopping. */
+  readonly kept?: KeptNetwork | undefined
 }
 
 /** Trains one discrete topology from scratch, an epoch at a time. */
@@ -145,6 +97,7 @@ export class Training {
   #epoch = 0
   #step: number
   #sampleSteps: number
+  #kept: KeptNetwork | undefined
 
   constructor(task: TrainingTask, resumed?: TrainingState) {
     this.#task = task
@@ -154,16 +107,18 @@ export class Training {
     this.#kernel = new WasmKernel(plan, recipe, trainingCapacity(data, recipe))
     this.#hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
     this.#targets = weightTargets(this.#network, this.#hidden)
-    this.#samples = splitSamples(data, task.trainOn)
+    this.#samples = splitSamples(data, learntSplits(task.trainOn, recipe.earlyStopping))
     const fresh = resumed?.optimiser ?? freshAdamWState(initialParameters(this.#network, recipe, task.replicate))
     this.#optimiser = new AdamW(recipe.optimiser, fresh, low, high)
     this.#intrinsic = resumed?.intrinsic ?? startIntrinsic(topology.neuron, planOffsets(plan).neurons)
     this.#epoch = resumed?.epoch ?? 0
     this.#step = fresh.step
     this.#sampleSteps = resumed?.sampleSteps ?? 0
+    this.#kept = resumed?.kept
     this.#weights = new Float32Array(fresh.parameters.length)
     this.#shardGradient = new Float32Array(fresh.parameters.length)
     this.#reload()
+    if (this.done) this.#useKept()
   }
 
   get epoch(): number {
@@ -176,7 +131,18 @@ export class Training {
   }
 
   get done(): boolean {
-    return this.#epoch >= this.#task.epochs
+    return this.#epoch >= this.#task.epochs || this.#patienceIsOver
+  }
+
+  get #patienceIsOver(): boolean {
+    const { earlyStopping } = this.#task.recipe
+    return earlyStopping !== undefined && this.#kept !== undefined && isOver(this.#epoch, this.#kept, earlyStopping)
+  }
+
+  /** How a training that is done came to its end; undefined without a rule of early stopping. */
+  get stopping(): EarlyStop | undefined {
+    if (this.#kept === undefined) return undefined
+    return { bestEpoch: this.#kept.epoch, reason: this.#patienceIsOver ? 'patience' : 'epochs' }
   }
 
   /** One pass over the training samples in this epoch's order. Throws DivergedError. */
@@ -197,6 +163,7 @@ export class Training {
     }
     if (recipe.repair.every === 0) this.#repair(this.#epoch / this.#task.epochs)
     this.#epoch++
+    this.#validate()
     return { epoch: this.#epoch, gradientNorm: norm / batches, ...meansOf(sums) }
   }
 
@@ -230,6 +197,7 @@ export class Training {
       optimiser: this.#optimiser.state(),
       intrinsic: this.#intrinsic,
       sampleSteps: this.#sampleSteps,
+      ...(this.#kept && { kept: this.#kept }),
     }
   }
 
@@ -258,8 +226,30 @@ export class Training {
     return sums
   }
 
-  #reload(): void {
-    expandWeights(this.#network, this.#optimiser.parameters, this.#weights)
+  /** With a rule of early stopping: keeps this epoch's network if it is the best, and goes back to the best at the end. */
+  #validate(): void {
+    const { earlyStopping: rule } = this.#task.recipe
+    if (rule === undefined) return
+    const { loss } = this.score(rule.on)
+    if (isBetter(loss, this.#kept, rule)) {
+      this.#kept = {
+        epoch: this.#epoch,
+        loss: Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY,
+        parameters: this.#optimiser.parameters.slice(),
+        intrinsic: this.#intrinsic,
+      }
+    }
+    if (this.done) this.#useKept()
+  }
+
+  #useKept(): void {
+    if (this.#kept === undefined) return
+    this.#intrinsic = this.#kept.intrinsic
+    this.#reload(this.#kept.parameters)
+  }
+
+  #reload(parameters = this.#optimiser.parameters): void {
+    expandWeights(this.#network, parameters, this.#weights)
     this.#load(this.#weights)
   }
 

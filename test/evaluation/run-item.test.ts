@@ -56,6 +56,8 @@ describe('an evaluation', () => {
       labels: [],
       epochs,
       networkHash: training.networkHash(),
+      // 80 samples of 24 steps in each epoch, then 40 scored.
+      sampleSteps: 24 * (3 * 80 + 40),
     })
     training.dispose()
   })
@@ -88,7 +90,10 @@ describe('an evaluation', () => {
     // Infinity minus infinity in the first step; the gradient of the second is NaN.
     const broken = tinyRecipe({ optimiser: { rate: 1e300, weightDecay: 1, schedule: 'constant' } })
     const result = new ItemRunner(context({ recipe: broken })).run(evaluation())
-    expect(result).toEqual({ kind: 'evaluation', outcome: { state: 'diverged', epoch: 0, step: 2, epochs: [] } })
+    expect(result).toEqual({
+      kind: 'evaluation',
+      outcome: { state: 'diverged', epoch: 0, step: 2, epochs: [], sampleSteps: 24 * 2 * 16 },
+    })
   })
 
   it('labels silent and saturated networks and scores them all the same', () => {

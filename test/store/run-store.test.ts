@@ -119,6 +119,8 @@ describe('finishEvaluation', () => {
       step: 17,
       epochs: [{ epoch: 1, loss: NaN, accuracy: 0, firingRate: 0, gradientNorm: 1 }],
     },
+    { ...scored, sampleSteps: 2 ** 40, stopping: { bestEpoch: 1, reason: 'patience' } },
+    { state: 'diverged', epoch: 0, step: 1, epochs: [], sampleSteps: 7 },
     { state: 'tooLarge', bytes: 2 ** 45, limit: 2 ** 30 },
     { state: 'infeasible', measure: 'fanIn', value: 33, rule: 'at most 32' },
     { state: 'crashed', message: 'worker died' },
@@ -127,7 +129,7 @@ describe('finishEvaluation', () => {
 
   it.each(outcomes.map((outcome) => [outcome.state, outcome] as const))('brings a %s outcome back', (_, outcome) => {
     const store = createRunStore(newFolder(), header)
-    const { candidate, ...record } = evaluation('a', { outcome })
+    const { candidate, ...record } = evaluation('a', { outcome, step: 2 })
     store.finishEvaluation({ candidate, ...record })
     expect(store.findEvaluation('a')).toEqual({ ...record, candidateHash: candidate.hash })
     expect(store.outcomeCounts()[outcome.state]).toBe(1)
