@@ -1,3 +1,4 @@
+import type { ProxyTrust } from '../comparison/proxy-trust.js'
 import type { RunStatus } from '../store/run-status.js'
 import { accuracyText, percent } from './accuracy.js'
 import { budgetText, runBudget, spentText, usedText } from './budget-text.js'
@@ -9,7 +10,7 @@ import { keyValues } from './text-table.js'
 
 const SHARES = ['threads', 'busy', 'recording']
 
-export function statusDocument(status: RunStatus): object {
+export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] = []): object {
   const { header, state, step, evaluations, best, elapsedSeconds, utilisation, used, spent } = status
   return {
     ...runIdentity('status', header),
@@ -24,14 +25,15 @@ export function statusDocument(status: RunStatus): object {
     utilisation,
     used,
     budget: runBudget(status),
+    proxy,
     spent,
   }
 }
 
-export function statusResult(status: RunStatus, folder: string): Result {
+export function statusResult(status: RunStatus, folder: string, proxy: readonly ProxyTrust[]): Result {
   const { header, state, step, evaluations, best, elapsedSeconds, utilisation } = status
   return {
-    json: () => statusDocument(status),
+    json: () => statusDocument(status, proxy),
     csv: () => ({
       titles: [
         'run',
@@ -61,11 +63,19 @@ export function statusResult(status: RunStatus, folder: string): Result {
         ['best', best === null ? 'none yet' : `${accuracyText(best.accuracy)}, candidate ${best.hash.slice(0, 12)}`],
         ['used', usedText(status)],
         ...optional('budget', budgetText(runBudget(status))),
+        ...proxy.map(proxyText),
         ['time', formatDuration(elapsedSeconds)],
         ...optional('spent', spentText(status.spent)),
         ...(utilisation === null ? [] : [['load', loadText(utilisation)] satisfies [string, string]]),
       ]),
   }
+}
+
+/** `proxy   after 2 of 18 epochs: rank correlation 0.71 (0.20 to 0.92), 11 candidates` */
+function proxyText({ epochs, fullEpochs, n, rankCorrelation, interval }: ProxyTrust): [string, string] {
+  const range = interval === null ? '' : ` (${interval.map((x) => x.toFixed(2)).join(' to ')})`
+  const found = rankCorrelation === null ? 'not defined' : `${rankCorrelation.toFixed(2)}${range}`
+  return ['proxy', `after ${epochs} of ${fullEpochs} epochs: rank correlation ${found}, ${n} candidates`]
 }
 
 const optional = (name: string, text: string): [string, string][] => (text === '' ? [] : [[name, text]])

@@ -155,6 +155,13 @@ export interface Used {
   readonly sampleSteps: number
 }
 
+export interface ScoreByEpochs {
+  readonly candidate: string
+  readonly epochs: number
+  /** Over its replicates. */
+  readonly accuracy: number
+}
+
 /** Where all of a run's time went, over all sessions. */
 export interface Spent {
   readonly phases: Readonly<Record<string, PhaseTime>>

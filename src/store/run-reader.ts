@@ -12,6 +12,7 @@ import type {
   EvaluationCheckpoint,
   Extension,
   MetricPoint,
+  ScoreByEpochs,
   Spent,
   StoredEvaluation,
   StoredRunHeader,
@@ -52,6 +53,8 @@ export interface RunReader {
   /** What one of them, which asked for evaluations, has added to that. */
   usedIn(step: number): Used
   spent(): Spent
+  /** Mean accuracy on the selection split of every candidate with every number of epochs it was scored with. */
+  scoresByEpochs(): ScoreByEpochs[]
   /** Tries of an evaluation that the environment ended. */
   attempts(evaluationId: string): number
   loadCheckpoint(evaluationId: string): EvaluationCheckpoint | undefined
@@ -95,6 +98,7 @@ export function createReader(folder: string, database: Database): RunReader {
     searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
     used: () => used(database),
     usedIn: (step) => usedIn(database, step),
+    scoresByEpochs: () => database.prepare<[], ScoreByEpochs>(SCORES_BY_EPOCHS).all(),
     spent: () => inOneMoment(() => spent(database)),
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
     loadCheckpoint: (id) => loadCheckpoint(database, id),
@@ -169,6 +173,13 @@ WHERE state <> 'scored' AND score_on = 'selection' AND candidate IN (SELECT cand
 
 const OTHER_SAMPLE_STEPS =
   'SELECT number AS step, sample_steps AS sampleSteps FROM step WHERE sample_steps > 0 ORDER BY number'
+
+/** The outer condition spares a run with one budget the work. */
+const SCORES_BY_EPOCHS = `
+SELECT candidate, epochs, avg(accuracy) AS accuracy FROM evaluation
+WHERE score_on = 'selection' AND accuracy IS NOT NULL AND override = '{}'
+  AND (SELECT min(epochs) < max(epochs) FROM evaluation WHERE score_on = 'selection')
+GROUP BY candidate, epochs ORDER BY candidate, epochs`
 
 const TEST_ACCESSES =
   'SELECT evaluation AS evaluationId, purpose, at, study_hash AS studyHash FROM test_access ORDER BY id'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OutcomeState } from '../evaluation/outcome.js'
-import type { CandidateSummary, Spent, StoredRunHeader, Used } from './records.js'
+import type { CandidateSummary, ScoreByEpochs, Spent, StoredRunHeader, Used } from './records.js'
 import { isLocked } from './run-lock.js'
 import type { RunReader } from './run-reader.js'
 import { openRunStore, runFile } from './run-store.js'
@@ -28,6 +28,8 @@ export interface RunStatus {
   readonly failures: number
   /** Where all time went, retries, failures and the check after the search included. */
   readonly spent: Spent
+  /** Of candidates in a run that trains with more than one number of epochs; else empty. */
+  readonly scoresByEpochs: readonly ScoreByEpochs[]
 }
 
 /** Where a run stands. Works on a running run too. */
@@ -75,5 +77,6 @@ function statusOf(store: RunReader, locked: boolean, nowMs: number): RunStatus {
     used: { ...store.used(), ...searchTime(store, runningUntilMs) },
     failures: store.searchFailures(),
     spent: store.spent(),
+    scoresByEpochs: store.scoresByEpochs(),
   }
 }

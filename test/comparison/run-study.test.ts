@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { proxyTrust } from '../../src/comparison/proxy-trust.js'
 import { type RunEnd, type RunOptions, type RunReporter, resumeRun, startRun } from '../../src/comparison/run-study.js'
 import { describeData } from '../../src/data/catalogue.js'
 import { NUMERICS_VERSION } from '../../src/kernel/kernel.js'
@@ -336,5 +337,17 @@ describe('a budget', () => {
     const steps = read(folder, (store) => store.lastStep())
     expect(await resumeRun(folder, 0, quiet())).toMatchObject({ spent: { budget: 'cpuTime' } })
     expect(read(folder, (store) => store.lastStep())).toBe(steps)
+  })
+})
+
+describe('a race over epochs', () => {
+  it('leaves scores at several budgets, of the same candidates', async () => {
+    const strategy = { name: 'halving', eta: 2, proposer: { name: 'random', together: 6 } }
+    const { folder } = await start(tinyStudy({ strategy, iterations: 6, recipe: { epochs: 4 } }))
+    const { scoresByEpochs } = runStatus(folder)
+    const [short] = proxyTrust(scoresByEpochs)
+    expect([...new Set(scoresByEpochs.map(({ epochs }) => epochs))].sort()).toEqual([1, 2, 4])
+    expect(short).toMatchObject({ epochs: 1, fullEpochs: 4, n: scoresByEpochs.filter((s) => s.epochs === 4).length })
+    expect(runStatus((await start(tinyStudy({ iterations: 2 }))).folder).scoresByEpochs).toEqual([])
   })
 })

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProxyTrust } from '../../comparison/proxy-trust.js'
+import type { RunStatus } from '../../store/run-status.js'
 import { defineCommand } from '../define-command.js'
 import { flag, formatOption, runArgument } from '../option.js'
 import { note, outputClosed } from '../output.js'
@@ -6,6 +8,13 @@ import { printResult } from '../result.js'
 import { findRun } from '../run-folder.js'
 
 const WATCH_MS = 2000
+
+/** Loads no statistics for a run that trains all candidates alike. */
+async function proxyOf({ scoresByEpochs }: RunStatus): Promise<ProxyTrust[]> {
+  if (scoresByEpochs.length === 0) return []
+  const { proxyTrust } = await import('../../comparison/proxy-trust.js')
+  return proxyTrust(scoresByEpochs)
+}
 
 export const status = defineCommand({
   command: 'status <run>',
@@ -19,13 +28,15 @@ export const status = defineCommand({
     const folder = findRun(argv.run)
     const { runStatus } = await import('../../store/run-status.js')
     const { statusResult } = await import('../status-text.js')
+    const show = async (status: RunStatus) =>
+      printResult(argv.format, statusResult(status, folder, await proxyOf(status)))
     let current = runStatus(folder)
-    printResult(argv.format, statusResult(current, folder))
+    await show(current)
     while (argv.watch && current.state === 'running' && !outputClosed()) {
       await sleep(WATCH_MS)
       current = runStatus(folder)
       note('')
-      printResult(argv.format, statusResult(current, folder))
+      await show(current)
     }
     return undefined
   },
