@@ -65,6 +65,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./topology.js')).topology,
   },
   {
+    command: 'transfer <topology>',
+    describe: 'carries a motif to other data or layer sizes, and checks it there',
+    load: async () => (await import('./transfer.js')).transfer,
+  },
+  {
     command: 'train <topology>',
     describe: 'trains one topology and saves the network',
     load: async () => (await import('./train.js')).train,
