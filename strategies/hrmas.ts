@@ -120,6 +120,10 @@ interface State extends Progress {
   readonly context: StrategyContext
   readonly settings: Settings
   readonly net: Supernet
+  /** Of alpha now. */
+  readonly chances: Float64Array
+  /** Effective weights of parameters and alpha now, on shared memory. */
+  readonly weights: Float32Array
   /** Probabilities at the start, against which alpha's way is measured. */
   readonly startChances: Float64Array
   readonly planKey: string
@@ -135,12 +139,22 @@ function withSupernet(context: StrategyContext, settings: Settings, progress: Pr
   const planKey = `supernet ${JSON.stringify([context.space, context.recipe.rule, context.recipe.surrogate, context.recipe.reset])}`
   const alpha = startAlpha(net, context, settings)
   const startChances = probabilities(net, alpha)
-  return { ...(progress ?? freshProgress(net, context, alpha)), context, settings, net, startChances, planKey }
+  const now = progress ?? freshProgress(net, context, alpha)
+  const chances = probabilities(net, now.alpha.alpha)
+  const weights = mixed(net, now.optimiser.parameters, chances)
+  return { ...now, context, settings, net, chances, weights, startChances, planKey }
 }
 
 function startAlpha(net: Supernet, { seed, from }: StrategyContext, { alpha: { lean = 1 } }: Settings): Float64Array {
   const alpha = initialAlpha(net, key(seed, 'alpha'))
   return from ? leaningAlpha(net, alpha, from, lean) : alpha
+}
+
+/** The effective network's weights, on shared memory. */
+function mixed(net: Supernet, parameters: Float32Array, chances: Float64Array): Float32Array {
+  const weights = sharedFloats(net.weights)
+  supernetWeights(net, parameters, chances, weights)
+  return weights
 }
 
 function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext, alpha: Float64Array): Progress {
@@ -212,8 +226,6 @@ function shards({ context, iteration }: State, split: 'weights' | 'alpha', size:
 function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
   const { context, net, settings } = state
   const { recipe } = context
-  const weights = sharedFloats(net.weights)
-  supernetWeights(net, state.optimiser.parameters, probabilities(net, state.alpha.alpha), weights)
   const common = {
     plan: net.plan,
     planKey: state.planKey,
@@ -224,7 +236,7 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
       sparseSurrogate: recipe.sparseSurrogate,
       checkpoints: recipe.checkpoints,
     },
-    weights,
+    weights: state.weights,
     ...state.intrinsic,
     hidden: net.hidden,
     override: stage(state),
@@ -267,13 +279,13 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
   const { net, settings, optimiser } = state
   const { gradient, sums, finite } = sumGradients(results)
   if (!finite) return skipped({ ...state, phase: 'weights' }, 'architecture')
-  const chances = probabilities(net, state.alpha.alpha)
   const { sparsity } = settings.alpha
-  const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, chances, sparsity)
+  const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, state.chances, sparsity)
   const alpha = alphaAdamStep(state.alpha, slope.gradient, settings.alpha)
-  const moved = alphaMetrics(net, probabilities(net, alpha.alpha), state.startChances)
-  const metrics = { ...means(sums), alphaGradient: slope.norm, ...moved }
-  return told({ ...state, alpha, phase: 'weights' }, 'architecture', metrics)
+  const chances = probabilities(net, alpha.alpha)
+  const weights = mixed(net, optimiser.parameters, chances)
+  const metrics = { ...means(sums), alphaGradient: slope.norm, ...alphaMetrics(net, chances, state.startChances) }
+  return told({ ...state, alpha, chances, weights, phase: 'weights' }, 'architecture', metrics)
 }
 
 /** Step 1b: the weights. */
@@ -282,12 +294,13 @@ function weightStep(state: State, results: readonly WorkResult[]): Told {
   const { gradient, sums, finite } = sumGradients(results)
   if (!finite) return skipped(afterWeights(state), 'weights')
   const optimiser = new AdamW(context.recipe.optimiser, state.optimiser, net.low, net.high)
-  supernetParameterGradient(net, gradient, probabilities(net, state.alpha.alpha), optimiser.gradient)
+  supernetParameterGradient(net, gradient, state.chances, optimiser.gradient)
   const rate = scheduledRate(context.recipe.optimiser, scheduleProgress(state))
   const gradientNorm = optimiser.update(rate, sums.samples)
   const measured = means(sums)
   const accuracy = state.iteration === 0 ? measured.accuracy : 0.95 * state.accuracy + 0.05 * measured.accuracy
-  const learnt: State = { ...state, optimiser: optimiser.state(), accuracy }
+  const weights = mixed(net, optimiser.parameters, state.chances)
+  const learnt: State = { ...state, optimiser: optimiser.state(), weights, accuracy }
   optimiser.dispose()
   return told(afterWeights(learnt), 'weights', { ...measured, gradientNorm, learningRate: rate, ...stage(state) })
 }
@@ -365,7 +378,7 @@ export const hrmas: Strategy<Settings, State> = {
 
   best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
 
-  encode({ context: _, settings: __, net: ___, startChances: ____, planKey: _____, ...progress }) {
+  encode({ context: _, settings: _s, net: _n, chances: _c, weights: _w, startChances: _sc, planKey: _p, ...progress }) {
     return encodeState({ format: FORMAT, ...progress })
   },
 

@@ -1,5 +1,6 @@
 import type { EncodedDataset } from '../data/dataset.js'
 import { key } from '../kernel/numerics/random.js'
+import { shareFloats } from '../kernel/shared-floats.js'
 import type { WasmKernel } from '../kernel/wasm-kernel.js'
 import { emptyActivity, measureSample } from '../learning/repair.js'
 import { runShard } from '../learning/shard.js'
@@ -121,7 +122,7 @@ export class ItemRunner {
       }),
       backward: true,
     })
-    return { kind: 'gradient', gradient: kernel.gradient.slice(), sums }
+    return { kind: 'gradient', gradient: shareFloats(kernel.gradient), sums }
   }
 
   #activity(item: ActivityItem): ActivityResult {

@@ -71,6 +71,7 @@ export interface EvaluationResult {
 
 export interface GradientResult {
   readonly kind: 'gradient'
+  /** [weights], on shared memory: it comes from its thread without a copy. */
   readonly gradient: Float32Array
   readonly sums: ShardSums
 }

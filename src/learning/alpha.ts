@@ -96,6 +96,29 @@ export function batchAlphaGradient(
   return { gradient, norm: Math.sqrt(squares) }
 }
 
+/** Adds a group's share of dL/d(probabilities) of types and of its size; `gradient`, `mE` and `mI` are its own. */
+function addGroup(
+  { gates, present, alpha }: GateGroup,
+  p: number,
+  chances: Float64Array,
+  gradient: Float32Array,
+  mE: Float32Array,
+  mI: Float32Array,
+  sums: { readonly byChance: Float64Array; bySize: number },
+): void {
+  const { byChance } = sums
+  let { bySize } = sums
+  for (let w = 0, gate = 0; w < gradient.length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+    if (present !== undefined && !present(w)) continue
+    const g = gradient[w]
+    const at = alpha + 3 * gate
+    byChance[at] += g * p * mE[w]
+    byChance[at + 1] -= g * p * mI[w]
+    bySize += g * (chances[at] * mE[w] - chances[at + 1] * mI[w])
+  }
+  sums.bySize = bySize
+}
+
 /** dL/d(probabilities), in the layout of alpha. */
 function chanceGradient(
   net: Supernet,
@@ -110,17 +133,12 @@ function chanceGradient(
       const size = layer.sizeAlpha + o
       const p = chances[size]
       for (const group of groups) {
-        const { gates, length } = group
-        for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
-          if (group.kind === 'lateral' && !group.present(w)) continue
-          const g = weightGradient[group.weight + w]
-          const at = group.alpha + 3 * gate
-          const mE = parameters[group.excitatory + w]
-          const mI = parameters[group.inhibitory + w]
-          byChance[at] += g * p * mE
-          byChance[at + 1] -= g * p * mI
-          byChance[size] += g * (chances[at] * mE - chances[at + 1] * mI)
-        }
+        const { weight, length, excitatory, inhibitory } = group
+        const own = weightGradient.subarray(weight, weight + length)
+        const part = (start: number) => parameters.subarray(start, start + length)
+        const sums = { byChance, bySize: byChance[size] }
+        addGroup(group, p, chances, own, part(excitatory), part(inhibitory), sums)
+        byChance[size] = sums.bySize
         for (let gate = 0; gate < group.gates; gate++) byChance[group.alpha + 3 * gate + 2] -= sparsity / group.gates
       }
     })

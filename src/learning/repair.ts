@@ -68,11 +68,16 @@ export function measureSample(
 }
 
 export function addActivity(into: Activity, from: Activity): void {
-  for (const field of ['rate', 'resistanceChange', 'tauChange', 'histogram'] as const) {
-    for (let i = 0; i < into[field].length; i++) into[field][i] += from[field][i]
-  }
+  addTo(into.rate, from.rate)
+  addTo(into.resistanceChange, from.resistanceChange)
+  addTo(into.tauChange, from.tauChange)
+  addTo(into.histogram, from.histogram)
   into.quiet += from.quiet
   into.samples += from.samples
+}
+
+function addTo(into: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < into.length; i++) into[i] += from[i]
 }
 
 /** Share of the repair step at this fraction of the training or search: 1, then a ramp to 0. */

@@ -58,12 +58,25 @@ export function supernetWeights(
     weights.set(parameters.subarray(part.parameter, part.parameter + part.length), part.weight)
   }
   eachGroup(net, chances, (group, p, qE, qI) => {
-    const { gates, length, weight, excitatory, inhibitory } = group
-    for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
-      if (group.kind === 'lateral' && !group.present(w)) continue
-      weights[weight + w] = p * (qE[gate] * parameters[excitatory + w] - qI[gate] * parameters[inhibitory + w])
-    }
+    const { weight, length, excitatory, inhibitory } = group
+    const part = (start: number) => parameters.subarray(start, start + length)
+    mix(group, p, qE, qI, part(excitatory), part(inhibitory), weights.subarray(weight, weight + length))
   })
+}
+
+/** [length] each: W = p (q_E mE - q_I mI). */
+function mix(
+  { gates, present }: GateGroup,
+  p: number,
+  qE: Float64Array,
+  qI: Float64Array,
+  mE: Float32Array,
+  mI: Float32Array,
+  into: Float32Array,
+): void {
+  for (let w = 0, gate = 0; w < into.length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+    if (present === undefined || present(w)) into[w] = p * (qE[gate] * mE[w] - qI[gate] * mI[w])
+  }
 }
 
 /** dL/d(parameters) from dL/d(effective weights). */
@@ -77,14 +90,27 @@ export function supernetParameterGradient(
     gradient.set(weightGradient.subarray(part.weight, part.weight + part.length), part.parameter)
   }
   eachGroup(net, chances, (group, p, qE, qI) => {
-    const { gates, length, weight, excitatory, inhibitory } = group
-    for (let w = 0, gate = 0; w < length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
-      if (group.kind === 'lateral' && !group.present(w)) continue
-      const g = weightGradient[weight + w]
-      gradient[excitatory + w] = p * qE[gate] * g
-      gradient[inhibitory + w] = -p * qI[gate] * g
-    }
+    const { weight, length, excitatory, inhibitory } = group
+    const part = (start: number) => gradient.subarray(start, start + length)
+    pull(group, p, qE, qI, weightGradient.subarray(weight, weight + length), part(excitatory), part(inhibitory))
   })
+}
+
+/** [length] each: dL/dmE = p q_E dL/dW, dL/dmI = -p q_I dL/dW. */
+function pull(
+  { gates, present }: GateGroup,
+  p: number,
+  qE: Float64Array,
+  qI: Float64Array,
+  from: Float32Array,
+  byE: Float32Array,
+  byI: Float32Array,
+): void {
+  for (let w = 0, gate = 0; w < from.length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
+    if (present !== undefined && !present(w)) continue
+    byE[w] = p * qE[gate] * from[w]
+    byI[w] = -p * qI[gate] * from[w]
+  }
 }
 
 /** Groups with the probability of their motif size and, [gates], of the two types. */

@@ -51,8 +51,8 @@ export interface GateGroup {
   readonly kind: 'block' | 'lateral'
   /** Weight w uses gate w % gates. */
   readonly gates: number
-  /** Whether the weight exists: links at the ends of the line do not. */
-  readonly present: (weight: number) => boolean
+  /** Whether the weight exists: links at the ends of the line do not. Absent where all do. */
+  readonly present?: (weight: number) => boolean
   /** First weight in the effective network, first mE and first mI in the parameters, first alpha. */
   readonly weight: number
   readonly excitatory: number
@@ -177,7 +177,6 @@ function blockGroup(layer: SpaceLayer, size: number) {
   return {
     gates: size * size,
     length: layer.neurons * size,
-    present: () => true,
     post: (w: number) => Math.floor(w / (size * size)) * size + (w % size),
     fixed,
   }
@@ -189,7 +188,7 @@ function lateralGroup(layer: SpaceLayer, size: number) {
   return {
     gates: size,
     length: 2 * neurons,
-    present: (w: number) => ring || (w < neurons ? w + size < neurons : w - neurons >= size),
+    ...(!ring && { present: (w: number) => (w < neurons ? w + size < neurons : w - neurons >= size) }),
     post: (w: number) => (w < neurons ? (w + size) % neurons : (w - size) % neurons),
     fixed: Array.from({ length: size }, (): SynapseType | undefined => undefined),
   }

@@ -87,7 +87,7 @@ describe('initialSupernetParameters', () => {
     return net.layers[0].options.flatMap(({ size, groups }) =>
       groups.map((group) => {
         const entries = Array.from(weights.subarray(group.weight, group.weight + group.length))
-        const present = entries.filter((_, w) => group.present(w))
+        const present = entries.filter((_, w) => group.present?.(w) ?? true)
         const mean = present.reduce((a, b) => a + b) / present.length
         const square = present.reduce((sum, x) => sum + x * x, 0) / present.length
         return { size, kind: group.kind, mean, spread: Math.sqrt(square) }
