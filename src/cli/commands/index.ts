@@ -86,7 +86,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     command: 'data',
-    describe: 'data sets: list, info',
+    describe: 'data sets: list, info, add, fetch, encode, check, clean',
     load: async () => (await import('./data.js')).data,
   },
   {
