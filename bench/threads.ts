@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Prepared } from '../src/comparison/prepare-run.js'
 import { studyContext } from '../src/comparison/study-context.js'
 import type { Evaluator } from '../src/evaluation/evaluator.js'
-import { createThreadEvaluator } from '../src/evaluation/thread-evaluator.js'
+import { createThreadEvaluator, createThreadPool, type ThreadPool } from '../src/evaluation/thread-evaluator.js'
 import type { EvaluationItem } from '../src/evaluation/work-item.js'
 import { NUMERICS_VERSION } from '../src/kernel/kernel.js'
 import { key } from '../src/kernel/numerics/random.js'
@@ -36,13 +36,24 @@ function clocked(evaluator: Evaluator, spent: (seconds: number) => void): Evalua
   }
 }
 
-/** Steps of a real search through its loop, its store and its threads; three steps are an iteration. */
-async function iterations(prepared: Prepared, threads: number, steps: number): Promise<Throughput> {
+/** Searches side by side that share the threads, each through its loop and its store; three steps are an iteration. */
+async function sideBySide(prepared: Prepared, searches: number, threads: number, steps: number): Promise<Throughput> {
+  const pool = createThreadPool(threads)
+  const runs = Array.from({ length: searches }, () => iterations(prepared, pool, steps))
+  const found = await Promise.all(runs)
+  await pool.close()
+  const sum = (what: keyof Throughput) => found.reduce((total, run) => total + run[what], 0)
+  return { perSecond: sum('perSecond'), utilisation: sum('utilisation') }
+}
+
+/** Steps of a real search. */
+async function iterations(prepared: Prepared, pool: ThreadPool, steps: number): Promise<Throughput> {
+  const { threads } = pool
   const { study, encoded, strategy, settings, context } = prepared
   const moving = { ...(settings as object), alpha: { ...(settings as { alpha: object }).alpha, warmup: 0, latest: 0 } }
   const own = studyContext(study, encoded)
   const clock = { busy: 0, busyAtStart: 0, start: 0, end: 0 }
-  const evaluator = clocked(createThreadEvaluator(own, threads), (seconds) => {
+  const evaluator = clocked(pool.evaluator(own), (seconds) => {
     clock.busy += seconds
   })
   const stop = new AbortController()
@@ -121,8 +132,11 @@ export const threads: Section = async ({ quick, say }) => {
   const title = 'Two threads beside one'
   const prepared = await prepareDigits(say)
   if (!prepared) return { report: { title, notes: [NO_DIGITS], tables: [] }, data: null }
+  const steps = quick ? 30 : 150
   const kinds = {
-    'supernet iterations of the FSDD study': (count: number) => iterations(prepared, count, quick ? 30 : 150),
+    'supernet iterations of the FSDD study': (count: number) => sideBySide(prepared, 1, count, steps),
+    'the same, two searches side by side on the two threads': (count: number) =>
+      sideBySide(prepared, count, count, steps),
     'trainings of one epoch, FSDD study': (count: number) => evaluations(prepared, count, quick ? 2 : 4),
   }
   const found = []

@@ -2,14 +2,16 @@
  * Where an iteration of a supernet search spends its time: on the threads, or on the main thread while they wait.
  * `npm run measure:pipeline [-- --study spoken-digits --iterations 60]`. Does everything in one thread, in its processor
  * time, which other programs hardly disturb, and works out what two threads can give at best; `--threads` also measures
- * one and two threads, in wall time, for which the machine must be quiet.
+ * one and two threads, in wall time, for which the machine must be quiet; `--searches 2` measures one search on one
+ * thread beside two searches side by side on two, in wall time and, for a machine that is not quiet, by the
+ * processor time an iteration takes: two cores give at most twice the one's over the other's.
  */
 import { parseArgs } from 'node:util'
 import { prepareRun } from '../../src/comparison/prepare-run.js'
 import { studyContext } from '../../src/comparison/study-context.js'
 import type { Evaluator } from '../../src/evaluation/evaluator.js'
 import { ItemRunner } from '../../src/evaluation/run-item.js'
-import { createThreadEvaluator } from '../../src/evaluation/thread-evaluator.js'
+import { createThreadEvaluator, createThreadPool } from '../../src/evaluation/thread-evaluator.js'
 import type { WorkItem, WorkResult } from '../../src/evaluation/work-item.js'
 import { readStudy } from '../../src/search/study-file.js'
 import { sha256 } from '../../src/store/sha256.js'
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     study: { type: 'string', default: 'spoken-digits' },
     iterations: { type: 'string', default: '60' },
     threads: { type: 'boolean', default: false },
+    searches: { type: 'string', default: '1' },
   },
 })
 const iterations = Number(values.iterations)
@@ -146,4 +149,47 @@ if (values.threads) {
   print(
     `one thread ${ms[0].toFixed(2)} ms, two ${ms[1].toFixed(2)} ms an iteration: ${(ms[0] / ms[1]).toFixed(2)} times`,
   )
+}
+
+/** Iterations a second, and processor milliseconds an iteration, of searches side by side that share threads. */
+async function together(
+  searches: number,
+  threads: number,
+): Promise<{ perSecond: number; cpuMs: number; cores: number }> {
+  const pool = createThreadPool(threads)
+  const evaluators = Array.from({ length: searches }, (_, i) => {
+    return pool.evaluator({ ...workContext, seed: workContext.seed + i })
+  })
+  const all = (count: number) => Promise.all(evaluators.map((evaluator) => runSteps(onThreads(evaluator), count)))
+  await all(12)
+  const started = performance.now()
+  const began = processorMs()
+  await all(3 * iterations)
+  const [wallMs, cpuMs] = [performance.now() - started, processorMs() - began]
+  await pool.close()
+  const done = searches * iterations
+  return { perSecond: (1000 * done) / wallMs, cpuMs: cpuMs / done, cores: cpuMs / wallMs }
+}
+
+const searches = Number(values.searches)
+if (searches > 1) {
+  const found: Record<'one' | 'several', Awaited<ReturnType<typeof together>>[]> = { one: [], several: [] }
+  // In turn, so that both see the same machine.
+  for (let round = 0; round < 3; round++) {
+    found.one.push(await together(1, 1))
+    found.several.push(await together(searches, 2))
+  }
+  const middle = (of: keyof typeof found, what: 'perSecond' | 'cpuMs' | 'cores') =>
+    median(found[of].map((f) => f[what]))
+  const line = (of: keyof typeof found, name: string) => {
+    const [rate, cpu, cores] = [middle(of, 'perSecond'), middle(of, 'cpuMs'), middle(of, 'cores')]
+    print(
+      `${name}: ${rate.toFixed(1)} iterations/s, ${cpu.toFixed(2)} processor ms each, ${cores.toFixed(2)} cores had`,
+    )
+  }
+  line('one', 'one search, one thread')
+  line('several', `${searches} searches side by side, two threads`)
+  const wall = middle('several', 'perSecond') / middle('one', 'perSecond')
+  const cpu = (2 * middle('one', 'cpuMs')) / middle('several', 'cpuMs')
+  print(`${wall.toFixed(2)} times in wall time; ${cpu.toFixed(2)} times by processor time, were two cores free`)
 }
