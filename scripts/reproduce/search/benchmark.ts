@@ -1,0 +1,84 @@
+import type { SearchSpace } from '../../../src/topology/search-space.js'
+
+/** One benchmark of the search: a study, the settings of an independent search of it, and what its finds are tested on. */
+export interface Benchmark {
+  readonly name: string
+  /** In a sentence: what it can show, and what was seen of its test part before. */
+  readonly note: string
+  /** A built-in study. */
+  readonly study: string
+  /** Independent searches; search n has seed n and, where there are folds, fold n modulo their number. */
+  readonly searches: number
+  /** `--set` settings of search n, 0 the first. */
+  readonly settings: (search: number) => readonly string[]
+  /** Trainings from scratch of every topology and test. */
+  readonly replicates: number
+  readonly tests: readonly { readonly label: string; readonly override: Readonly<Record<string, number>> }[]
+  /** Accuracy from which a training counts as a success, where the outcomes are bimodal. */
+  readonly success?: readonly number[]
+  /** Whether the 2 x 2 of repair (in the search x in the recipe) is measured. */
+  readonly repairSquare: boolean
+  readonly scoreOn: 'selection' | 'test'
+  /** Handmade topologies beside the discovered one. */
+  readonly arms: readonly string[]
+}
+
+const SC_ML = ['random', 'dense-ei', 'all-excitatory', 'ring']
+const SPEAKERS = ['george', 'jackson', 'lucas', 'nicolas', 'theo', 'yweweler']
+
+export const BENCHMARKS: readonly Benchmark[] = [
+  {
+    name: 'delayed-match',
+    note: 'Searched at gap 65; tested on fresh data at four gaps.',
+    study: 'quickstart',
+    searches: 5,
+    settings: (search) => [`seed=${search + 1}`, 'comparisons=[]'],
+    replicates: 4,
+    tests: [50, 65, 80, 110].map((gap) => ({ label: `gap ${gap}`, override: { gap } })),
+    success: [0.75, 0.95],
+    repairSquare: true,
+    scoreOn: 'test',
+    arms: [...SC_ML, 'feed-forward'],
+  },
+  {
+    name: 'speakers',
+    note: 'Spoken digits of a voice that nothing was learnt from; alpha and selection have voices of their own.',
+    study: 'unseen-speakers',
+    searches: SPEAKERS.length,
+    settings: (search) => [
+      `seed=${search + 1}`,
+      'comparisons=[]',
+      `data.splits.heldOut=${SPEAKERS[search % SPEAKERS.length]}`,
+    ],
+    replicates: 3,
+    tests: [{ label: 'unseen speaker', override: {} }],
+    repairSquare: false,
+    scoreOn: 'test',
+    arms: [...SC_ML, 'feed-forward'],
+  },
+  {
+    name: 'n-mnist',
+    note: 'Folds inside the thousand training recordings; the hundred test recordings are not touched.',
+    study: 'n-mnist-subset',
+    searches: 5,
+    settings: (search) => [
+      `seed=${search + 1}`,
+      'comparisons=[]',
+      `data.splits.fold=${search}`,
+      'data.splits.folds=10',
+      'data.splits.foldAs=test',
+    ],
+    replicates: 2,
+    tests: [{ label: 'fold left out', override: {} }],
+    repairSquare: false,
+    scoreOn: 'test',
+    arms: [...SC_ML, 'feed-forward'],
+  },
+]
+
+/** What is held fixed of a space, for the head of a table. */
+export function spaceText({ layers }: SearchSpace): string {
+  return layers
+    .map(({ neurons, motifSizes }) => `${neurons} neurons in motifs of ${motifSizes.join(' or ')}`)
+    .join(', then ')
+}
