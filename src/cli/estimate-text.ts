@@ -17,18 +17,19 @@ export async function estimateText(study: Study, options: EstimateOptions): Prom
   const prepared = await prepareRun(study, { ...options, threads })
   const estimate = estimateRun({ ...prepared, threads })
   const { search, evaluations, check } = estimate.seconds
+  const distinct = estimate.candidates < estimate.evaluations ? ` (${estimate.candidates} topologies)` : ''
   const about = (seconds: number): string => `about ${formatDuration(seconds)}`
   return keyValues([
     ['study', `${study.name}, seed ${study.seed}, strategy ${study.strategy.name}`],
     ['iterations', `${estimate.iterations}, ${about(search)}`],
     [
       'candidates',
-      `${estimate.atMost ? 'at most ' : ''}${estimate.evaluations} trained and scored, ${about(evaluations)}`,
+      `${estimate.atMost ? 'at most ' : ''}${estimate.evaluations} trained and scored${distinct}, ${about(evaluations)}`,
     ],
     ['check', `${estimate.checkTrainings} trainings, ${about(check)}`],
     ['time', `${about(search + evaluations + check)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`],
     ['weights', `${estimate.weights} in a random candidate`],
-    ['memory', `about ${mebibytes(estimate.memoryBytes)} besides the program's own`],
+    ['memory', `about ${mebibytes(estimate.memoryBytes)} at most at one time`],
     ['disk', `about ${mebibytes(estimate.diskBytes)}`],
     ['written', 'nothing'],
   ])

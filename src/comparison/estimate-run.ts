@@ -3,29 +3,25 @@ import type { EncodedDataset } from '../data/dataset.js'
 import { ItemRunner } from '../evaluation/run-item.js'
 import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
 import { key } from '../kernel/numerics/random.js'
-import { planOffsets } from '../kernel/plan.js'
-import { WasmKernel } from '../kernel/wasm-kernel.js'
-import { compileTopology, expandWeights } from '../learning/compiled-network.js'
-import { initialParameters } from '../learning/initial-weights.js'
-import { startIntrinsic } from '../learning/repair.js'
-import { runShard } from '../learning/shard.js'
-import { splitSamples, trainingCapacity } from '../learning/training.js'
-import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
-import type { Study } from '../search/study.js'
 import { randomTopology } from '../topology/search-space.js'
-import { bytesNeeded, parameterCount } from '../topology/size.js'
+import { topologyDocument } from '../topology/topology-document.js'
+import { type Demand, type MiniatureInput, miniatureSearch, type Stopwatch } from './miniature-search.js'
 import { studyContext } from './study-context.js'
+import { timedTrainings } from './timed-training.js'
 
 export interface RunEstimate {
   readonly iterations: number
-  /** Candidates that the search evaluates, and the trainings of the check after it. */
+  /** Distinct topologies that the search evaluates. */
+  readonly candidates: number
+  /** Trainings of them, and those of the check after the search. */
   readonly evaluations: number
-  /** Whether `evaluations` is an upper bound: a search may choose the same topology more than once. */
+  /** Whether these are upper bounds: a search may choose the same topology more than once. */
   readonly atMost: boolean
   readonly checkTrainings: number
   readonly weights: number
-  /** Wall time on `threads` threads; a guess from a few samples. */
+  /** Wall time on `threads` threads; a guess from a few epochs and steps. */
   readonly seconds: { readonly search: number; readonly evaluations: number; readonly check: number }
+  /** Of the whole process, at its largest. */
   readonly memoryBytes: number
   readonly diskBytes: number
 }
@@ -34,84 +30,141 @@ export interface RunEstimate {
 const MINIATURES = [2, 4] as const
 /** Beyond this, times that were measured already stand in for new ones. */
 const MEASURE_MS = 4000
-const TIMED_SAMPLES = 8
-/** Of one metric of one step in the store, with its indexes; measured on a quickstart run. */
-const BYTES_PER_METRIC = 90
-const SCORED: WorkResult = {
-  kind: 'evaluation',
-  outcome: {
-    state: 'scored',
-    score: { accuracy: 0.5, loss: 1, spikesPerSample: 1, synapticOperations: 20, firingRate: 0.1 },
-    labels: [],
-    epochs: [],
-    networkHash: '',
-  },
-}
+const MIB = 2 ** 20
 
-export interface EstimateInput {
-  readonly study: Study
-  readonly strategy: AnyStrategy
-  readonly settings: unknown
-  readonly context: StrategyContext
+/*
+ * Measured with `npm run measure:dry-run`: a process with one idle thread and each further thread, seconds until threads have
+ * started, and bytes of the store: an empty one, and rows with their indexes.
+ */
+const PROGRAM_MIB = 115
+const THREAD_MIB = 35
+const START_SECONDS = 0.5
+const RECORD_SECONDS = 0.006
+const EMPTY_BYTES = 490_000
+const EVALUATION_BYTES = 1200
+const EPOCH_BYTES = 150
+/** Besides its topology. */
+const CANDIDATE_BYTES = 140
+/** Pages that are filled in no order are not full. */
+const CANDIDATE_FILL = 1.35
+const METRIC_BYTES = 90
+const STEP_BYTES = 150
+
+export interface EstimateInput extends MiniatureInput {
   readonly encoded: EncodedDataset | null
-  readonly threads: number
 }
 
-/** What a run will cost, from two miniature searches whose evaluations are skipped, and from a few timed samples. */
+/** What a run will cost, from a search that trains nothing and a few epochs and steps that are timed. */
 export function estimateRun(input: EstimateInput): RunEstimate {
   const { study, context, threads } = input
-  const stopwatch = createStopwatch(input)
-  const [small, large] = MINIATURES.map((iterations) => miniature(input, iterations, stopwatch))
-  const span = MINIATURES[1] - MINIATURES[0]
-  const whole = (part: (m: Miniature) => number): number => {
-    const slope = (part(large) - part(small)) / span
-    return Math.max(0, part(small) + slope * (context.iterations - MINIATURES[0]))
-  }
+  const { demand, examples } = searchDemand(input)
+  const drawn = performance.now()
+  const data = isGenerated(study.data)
+    ? generateDataset(study.data, { seed: study.seed, replicate: 0 })
+    : (input.encoded ?? fail('a file data set was not handed to the estimate'))
+  const drawSeconds = isGenerated(study.data) ? (performance.now() - drawn) / 1000 : 0
+  const example = randomTopology(study.space, key(study.seed, 'estimate'))
+  const time = timedTrainings(study, data, examples.length > 0 ? examples : [example])
+  const { epochSeconds, scoreSeconds } = time
+  const training = study.recipe.epochs * epochSeconds + scoreSeconds
+  const checks = study.comparisons.map(({ arms, replicates }) => {
+    return { trainings: replicates * (1 + arms.reduce((n, { draws }) => n + draws, 0)), replicates }
+  })
+  const checkTrainings = checks.reduce((sum, { trainings }) => sum + trainings, 0)
+  // Every thread draws the data of every replicate by itself.
+  const checkDraws = checks.reduce((sum, { replicates }) => sum + replicates, 0) * drawSeconds
+  const { longest } = demand
   const bound = largestJudgement(input.settings)
-  const atEnd = large.evaluations.atEnd > 0 ? (bound ?? large.evaluations.atEnd) : 0
-  const evaluations = Math.round(whole((m) => m.evaluations.growing)) + atEnd
-  const checkTrainings = study.comparisons.reduce(
-    (sum, { arms, replicates }) => sum + replicates * (1 + arms.reduce((n, { draws }) => n + draws, 0)),
-    0,
-  )
-  const probe = timedTraining(input)
-  const wall = (trainings: number): number => Math.ceil(trainings / threads) * probe.seconds
+  const stored = demand.evaluations + checkTrainings
+  const candidateBytes = CANDIDATE_FILL * (CANDIDATE_BYTES + JSON.stringify(topologyDocument(example)).length)
   return {
     iterations: context.iterations,
-    evaluations,
-    atMost: atEnd > 0 && bound !== undefined && bound > 1,
+    candidates: demand.candidates,
+    evaluations: demand.evaluations,
+    atMost: (bound !== undefined && bound > 1) || study.recipe.earlyStopping !== undefined,
     checkTrainings,
-    weights: probe.weights,
-    // The first miniature has warmed everything up.
+    weights: time.weights,
     seconds: {
-      search: (large.seconds * context.iterations) / MINIATURES[1],
-      evaluations: wall(evaluations),
-      check: wall(checkTrainings),
+      search: START_SECONDS + drawSeconds + demand.seconds,
+      evaluations:
+        longest.epochs * epochSeconds + longest.trainings * scoreSeconds + RECORD_SECONDS * demand.evaluations,
+      check: Math.ceil(checkTrainings / threads) * training + (checkTrainings > 0 ? checkDraws : 0),
     },
-    memoryBytes: probe.bytes * threads + (input.encoded?.buffer.byteLength ?? probe.dataBytes * threads),
-    // Two states in the store and two in its write-ahead log.
-    diskBytes: 4 * large.stateBytes + BYTES_PER_METRIC * whole((m) => m.metrics),
+    memoryBytes:
+      PROGRAM_MIB * MIB +
+      threads * (THREAD_MIB * MIB + time.bytes + (isGenerated(study.data) ? data.buffer.byteLength : 0)) +
+      (input.encoded?.buffer.byteLength ?? 0),
+    // The newest two states.
+    diskBytes:
+      EMPTY_BYTES +
+      2 * demand.stateBytes +
+      EVALUATION_BYTES * stored +
+      EPOCH_BYTES * (demand.epochs + checkTrainings * study.recipe.epochs) +
+      candidateBytes * (demand.candidates + checkTrainings) +
+      METRIC_BYTES * demand.metrics +
+      STEP_BYTES * demand.steps,
   }
 }
 
 /**
- * Trainings by which a search that says so judges its snapshots. A miniature has moved too little to show them all:
- * its snapshots are mostly the same topology.
+ * What the whole search asks for. One that only evaluates is gone through to its end; of one that does other work, which
+ * takes time to do, two miniatures are.
  */
+function searchDemand(input: EstimateInput): ReturnType<typeof miniatureSearch> {
+  const { context, strategy, settings } = input
+  const stopwatch = createStopwatch(input)
+  const start = strategy.start(context, settings)
+  const onlyEvaluates = strategy.ask(start).every(({ kind }) => kind === 'evaluation')
+  if (onlyEvaluates) {
+    const whole = miniatureSearch(input, context.iterations, stopwatch)
+    return { ...whole, demand: times(whole.demand, 1 / Math.max(whole.done, 1e-6)) }
+  }
+  const [small, large] = MINIATURES.map((iterations) => miniatureSearch(input, iterations, stopwatch))
+  const further = (context.iterations - MINIATURES[0]) / (MINIATURES[1] - MINIATURES[0])
+  const demand = mapped(small.demand, large.demand, (a, b) => Math.max(0, a + further * (b - a)))
+  // A miniature has moved too little to show all choices that are judged in the end.
+  const judged = largestJudgement(settings) ?? large.demand.evaluations
+  const { epochs } = context.recipe
+  const trainings = Math.ceil(judged / input.threads)
+  const judgement = { evaluations: judged, epochs: judged * epochs, longest: { trainings, epochs: trainings * epochs } }
+  const { stateBytes } = large.demand
+  // The first miniature has warmed everything up.
+  const seconds = (large.demand.seconds * context.iterations) / MINIATURES[1]
+  const candidates = Math.min(judged, snapshotsOf(settings) ?? large.demand.candidates)
+  return { ...large, demand: { ...demand, ...judgement, candidates, stateBytes, seconds } }
+}
+
+const mapped = (a: Demand, b: Demand, f: (x: number, y: number) => number): Demand => ({
+  candidates: f(a.candidates, b.candidates),
+  evaluations: f(a.evaluations, b.evaluations),
+  epochs: f(a.epochs, b.epochs),
+  longest: {
+    epochs: f(a.longest.epochs, b.longest.epochs),
+    trainings: f(a.longest.trainings, b.longest.trainings),
+  },
+  steps: f(a.steps, b.steps),
+  metrics: f(a.metrics, b.metrics),
+  seconds: f(a.seconds, b.seconds),
+  stateBytes: f(a.stateBytes, b.stateBytes),
+})
+
+const times = (demand: Demand, factor: number): Demand => {
+  const scaled = mapped(demand, demand, (x) => x * factor)
+  const [candidates, evaluations] = [Math.round(scaled.candidates), Math.round(scaled.evaluations)]
+  return { ...scaled, candidates, evaluations, stateBytes: demand.stateBytes }
+}
+
+const numberIn = (settings: unknown, name: string): number | undefined => {
+  const value = (settings as Readonly<Record<string, unknown>>)[name]
+  return typeof value === 'number' ? value : undefined
+}
+const snapshotsOf = (settings: unknown) => numberIn(settings, 'snapshots')
+
+/** Trainings by which a search that says so judges its snapshots. */
 function largestJudgement(settings: unknown): number | undefined {
-  const { snapshots, judgements } = settings as { snapshots?: unknown; judgements?: unknown }
-  return typeof snapshots === 'number' && typeof judgements === 'number' ? snapshots * judgements : undefined
+  const [snapshots, judgements] = [snapshotsOf(settings), numberIn(settings, 'judgements')]
+  return snapshots === undefined || judgements === undefined ? undefined : snapshots * judgements
 }
-
-interface Miniature {
-  readonly seconds: number
-  /** Those after the last step of other work do not grow with the iterations. */
-  readonly evaluations: { readonly growing: number; readonly atEnd: number }
-  readonly metrics: number
-  readonly stateBytes: number
-}
-
-type Stopwatch = (item: WorkItem) => { result: WorkResult; seconds: number }
 
 /** Does an item, a second time when that is quick: the first may have to draw data and compile. */
 function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
@@ -129,74 +182,6 @@ function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
     const measured = first.seconds < 0.2 ? once(item) : first
     known.set(item.kind, measured)
     return measured
-  }
-}
-
-/** A search of a few iterations, of each step of which one item is done, and no evaluation. */
-function miniature({ strategy, settings, context, threads }: EstimateInput, total: number, time: Stopwatch): Miniature {
-  let state = strategy.start({ ...context, iterations: total, total }, settings)
-  let seconds = 0
-  let evaluations = { growing: 0, atEnd: 0 }
-  let worked = false
-  let metrics = 0
-  for (let items = strategy.ask(state); items.length > 0; items = strategy.ask(state)) {
-    const [first] = items
-    let result = SCORED
-    if (first.kind === 'evaluation') {
-      const { growing, atEnd } = evaluations
-      evaluations = worked ? { growing, atEnd: atEnd + items.length } : { growing: growing + items.length, atEnd }
-    } else {
-      worked = true
-      evaluations = { growing: evaluations.growing + evaluations.atEnd, atEnd: 0 }
-      const measured = time(first)
-      result = measured.result
-      seconds += Math.ceil(items.length / threads) * measured.seconds
-    }
-    const told = strategy.tell(
-      state,
-      items.map((item: WorkItem) => (item.kind === 'evaluation' ? SCORED : result)),
-    )
-    state = told.state
-    metrics += told.log.phases.reduce((sum, phase) => sum + Object.keys(phase.metrics).length, 0)
-  }
-  return { seconds, evaluations, metrics, stateBytes: strategy.encode(state).length }
-}
-
-/** Seconds of one training of a random candidate, from a few samples forward and backward. */
-function timedTraining({ study, encoded }: EstimateInput) {
-  const topology = randomTopology(study.space, key(study.seed, 'estimate'))
-  const data = isGenerated(study.data)
-    ? generateDataset(study.data, { seed: study.seed, replicate: 0 })
-    : (encoded ?? fail('a file data set was not handed to the estimate'))
-  const network = compileTopology(topology)
-  const { weights: count, neurons } = planOffsets(network.plan)
-  const parameters = initialParameters(network, study.recipe, key(study.seed, 'replicate', 0))
-  const weights = new Float32Array(count)
-  expandWeights(network, parameters, weights)
-  const intrinsic = startIntrinsic(topology.neuron, neurons)
-  const kernel = new WasmKernel(network.plan, study.recipe, trainingCapacity(data, study.recipe))
-  kernel.load(weights, intrinsic.resistance, intrinsic.tauMem)
-  const trained = splitSamples(data, ['weights', 'alpha'])
-  const scored = splitSamples(data, ['selection']).length
-  const hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
-  const pass = (backward: boolean): number => {
-    const began = performance.now()
-    runShard(kernel, data, trained.subarray(0, TIMED_SAMPLES), {
-      loss: study.recipe.loss,
-      hidden,
-      backward,
-    })
-    return (performance.now() - began) / 1000 / Math.min(TIMED_SAMPLES, trained.length)
-  }
-  pass(true)
-  const seconds = study.recipe.epochs * trained.length * pass(true) + scored * pass(false)
-  kernel.dispose()
-  const steps = trainingCapacity(data, study.recipe).steps
-  return {
-    seconds,
-    weights: parameterCount(topology),
-    bytes: bytesNeeded(topology, steps),
-    dataBytes: data.buffer.byteLength,
   }
 }
 
