@@ -3,6 +3,7 @@ import { type NetworkPlan, type PlanOffsets, planOffsets } from './plan.js'
 import { WasmLayer } from './wasm-layer.js'
 import { padded4 } from './wasm-layout.js'
 import { type FloatArray, WasmMemory } from './wasm-memory.js'
+import type { EventLists, WasmTile } from './wasm-tile.js'
 
 /** Largest network this memory layout can address: spikes and events are 16-bit indices. */
 export const MAX_NEURONS = 65535
@@ -21,10 +22,12 @@ export class WasmKernel implements Kernel {
   readonly #readoutTransposed: number
   readonly #layers: readonly WasmLayer[]
   readonly #top: WasmLayer
+  /** Of all layers. */
+  readonly #tiles: readonly WasmTile[]
   readonly #counts: Float32Array
   #capacity = { steps: 0, events: 0 }
   #events = { start: 0, list: 0 }
-  /** With checkpoints: the states before each stretch, [stretch][layer]. */
+  /** With checkpoints: the states before each stretch, [stretch][tile]. */
   #states: number[][] = []
   #stepGradient: FloatArray = { at: 0, view: new Float32Array(0) }
   /** Steps of the sample whose backward pass may come next; 0 for none. */
@@ -46,6 +49,7 @@ export class WasmKernel implements Kernel {
     const network = { memory, rule, tauSyn: plan.tauSyn, weights: this.#weights.at, gradient: this.#gradient.at }
     this.#layers = plan.layers.map((layer, l) => new WasmLayer(network, layer, layers[l], l === 0))
     this.#top = this.#layers[this.#layers.length - 1]
+    this.#tiles = this.#layers.flatMap(({ tiles }) => tiles)
     this.#counts = new Float32Array(neurons)
     this.#reserve(capacity)
   }
@@ -69,11 +73,11 @@ export class WasmKernel implements Kernel {
     this.#copyEvents(sample)
     this.#steps = sample.steps
     const { exports } = this.#memory
-    for (const layer of this.#layers) exports.restLayer(layer.record.at)
+    for (const { at } of this.#tiles) exports.restLayer(at)
     this.#stretches().forEach(({ start, steps }, s) => {
-      this.#layers.forEach((layer, l) => {
-        if (s > 0) exports.continueLayer(layer.record.at)
-        if (this.#rule.checkpoints) exports.saveState(layer.record.at, this.#states[s][l])
+      this.#tiles.forEach(({ at }, i) => {
+        if (s > 0) exports.continueLayer(at)
+        if (this.#rule.checkpoints) exports.saveState(at, this.#states[s][i])
       })
       this.#runStretch(start, steps)
     })
@@ -161,43 +165,37 @@ export class WasmKernel implements Kernel {
 
   /** All layers through one stretch of steps, from the states before it. */
   #runStretch(start: number, steps: number): void {
-    let events = { start: this.#events.start + start * 4, list: this.#events.list }
+    let events: EventLists = { start: this.#events.start + start * 4, list: this.#events.list }
     for (const layer of this.#layers) {
-      layer.expect(events, steps)
-      this.#memory.exports.forwardLayer(layer.record.at)
-      // Row 0 holds the spikes before the stretch: those of its first step start at the second entry.
-      events = { start: layer.spikes.start + 4, list: layer.spikes.list }
+      layer.forward(events, steps)
+      if (layer !== this.#top) events = layer.spikes()
     }
   }
 
   /** Runs a stretch again from its checkpoint, before the one whose errors are known. */
   #repeatStretch(s: number, start: number, steps: number): void {
     const { exports } = this.#memory
-    this.#layers.forEach((layer, l) => {
-      exports.continueErrors(layer.record.at, steps)
-      exports.loadState(layer.record.at, this.#states[s][l])
-      layer.countSpikes(false)
+    this.#tiles.forEach(({ at }, i) => {
+      exports.continueErrors(at, steps)
+      exports.loadState(at, this.#states[s][i])
     })
+    for (const layer of this.#layers) layer.countSpikes(false)
     this.#runStretch(start, steps)
     for (const layer of this.#layers) layer.countSpikes(true)
   }
 
   #backwardFrom(external: number, stride: number): void {
     if (this.#steps === 0) throw new Error('backward needs a forward pass of its own before it')
-    const { exports } = this.#memory
     const stretches = this.#stretches()
     this.#steps = 0
-    for (const layer of this.#layers) exports.restErrors(layer.record.at)
+    for (const { at } of this.#tiles) this.#memory.exports.restErrors(at)
     for (let s = stretches.length - 1; s >= 0; s--) {
       const { start, steps } = stretches[s]
       if (s < stretches.length - 1) this.#repeatStretch(s, start, steps)
       let above = { at: external + start * stride, stride }
       for (let l = this.#layers.length - 1; l >= 0; l--) {
-        const { record, lower } = this.#layers[l]
-        record.set('external', above.at)
-        record.set('externalStride', above.stride)
-        exports.backwardLayer(record.at)
-        above = lower
+        this.#layers[l].backward(above)
+        above = this.#layers[l].lower
       }
     }
   }
@@ -216,7 +214,7 @@ export class WasmKernel implements Kernel {
     for (const layer of this.#layers) layer.reserve(stretch, inputSteps)
     if (this.#rule.checkpoints) {
       this.#states = Array.from({ length: stretch }, () =>
-        this.#layers.map(({ plan }) => memory.bytes(3 * padded4(plan.neurons) * 4)),
+        this.#tiles.map(({ neurons }) => memory.bytes(3 * padded4(neurons) * 4)),
       )
     }
     memory.refresh()

@@ -1,41 +1,13 @@
-import type { GradientRule } from './kernel.js'
-import { type ConnectionPlan, connectionLength, type LayerOffsets, type LayerPlan } from './plan.js'
-import {
-  CELL_FLOATS,
-  CELL_LAMBDA,
-  CELL_RHO,
-  CONNECTION_BYTES,
-  LAYER_BYTES,
-  type LayerField,
-  LayerRecord,
-  padded4,
-  rowStride,
-  writeConnection,
-} from './wasm-layout.js'
-import type { FloatArray, WasmMemory } from './wasm-memory.js'
+import { connectionLength, type LayerOffsets, type LayerPlan } from './plan.js'
+import { tilesOf } from './tiles.js'
+import { CELL_FLOATS, CELL_LAMBDA, CELL_RHO, LAYER_BYTES, padded4, rowStride } from './wasm-layout.js'
+import type { FloatArray } from './wasm-memory.js'
+import { type EventLists, type WasmNetwork, WasmTile } from './wasm-tile.js'
 
-const KIND: Record<ConnectionPlan['kind'], number> = { block: 0, lateral: 1, dense: 2, csr: 3 }
-
-/** What all layers of a network share. */
-export interface WasmNetwork {
-  readonly memory: WasmMemory
-  readonly rule: GradientRule
-  readonly tauSyn: number
-  /** Pointers to all weights and their gradient. */
-  readonly weights: number
-  readonly gradient: number
-}
-
-/** Pointers to the lists of events that reach a layer: u32[steps + 1] and u16[events]. */
-export interface EventLists {
-  readonly start: number
-  readonly list: number
-}
-
-/** A layer in the kernel's memory. Neurons are padded to a multiple of four. */
+/** A layer in the kernel's memory, in one tile or several. */
 export class WasmLayer {
   readonly plan: LayerPlan
-  readonly record: LayerRecord
+  readonly tiles: readonly WasmTile[]
   readonly counts: FloatArray
   readonly #network: WasmNetwork
   readonly #offsets: LayerOffsets
@@ -45,8 +17,8 @@ export class WasmLayer {
   readonly #transposed: readonly number[]
   /** Counts of a stretch that is computed again; nobody reads them. */
   readonly #recounts: number
-  /** Spikes of the last run, as events of the layer above. */
-  spikes: EventLists = { start: 0, list: 0 }
+  /** Spikes of the last run of a layer in several tiles. */
+  #joined: EventLists = { start: 0, list: 0 }
   /** dL/ds of the layer below, [steps][lowerStride / 4]. */
   lower = { at: 0, stride: 0 }
 
@@ -55,9 +27,10 @@ export class WasmLayer {
     this.plan = plan
     this.#network = network
     this.#offsets = offsets
+    const cut = tilesOf(plan)
     const width = padded4(plan.neurons)
-    const table = memory.bytes(CONNECTION_BYTES * plan.connections.length)
-    this.record = new LayerRecord(memory.exports.memory, memory.bytes(LAYER_BYTES))
+    const widest = padded4(cut[0].neurons)
+    const records = memory.bytes(LAYER_BYTES * cut.length)
     this.#cells = memory.floats((width / 4) * CELL_FLOATS)
     this.counts = memory.floats(width)
     this.#recounts = memory.bytes(width * 4)
@@ -71,24 +44,15 @@ export class WasmLayer {
     const gain = Math.fround(1 / network.tauSyn)
     const { surrogate } = rule
     const peak = surrogate.kind === 'logistic' ? Math.fround(1 / surrogate.width) : 1
-    this.#setAll({
+    const shared = {
       inputs: plan.inputs,
-      neurons: plan.neurons,
-      padded: width,
-      stride: rowStride(plan.neurons),
-      connections: plan.connections.length,
-      connection: table,
-      inputTiles: this.#inputTiles,
-      inputTransposedTiles: this.#inputTransposedTiles,
-      inputGradient: network.gradient + offsets.input * 4,
+      inputGradientStride: plan.neurons * 4,
       kappa: 1 - gain,
       gain,
       quarterGain: 0.25 * gain,
-      cells: this.#cells.at,
-      counts: this.counts.at,
-      spikeGradient: memory.bytes(width * 4),
-      denominators: memory.bytes(width * 4),
-      active: memory.bytes(width / 2),
+      spikeGradient: memory.bytes(widest * 4),
+      denominators: memory.bytes(widest * 4),
+      active: memory.bytes(widest / 2),
       inputEnd: memory.bytes(plan.inputs * 4),
       tssl: rule.rule === 'tssl-bp' ? 1 : 0,
       logistic: surrogate.kind === 'logistic' ? 1 : 0,
@@ -97,9 +61,19 @@ export class WasmLayer {
       fullReset: rule.reset === 'full' ? 1 : 0,
       sparse: rule.sparseSurrogate ? 1 : 0,
       cut: largestDenominator(peak, rule.sparseSurrogate ?? 0),
-    })
-    plan.connections.forEach((connection, c) => {
-      this.#writeConnection(table + c * CONNECTION_BYTES, connection, c)
+    }
+    this.tiles = cut.map((tile, i) => {
+      const wasmTile = new WasmTile(network, plan, tile, records + i * LAYER_BYTES)
+      wasmTile.connect(offsets.connections, this.#transposed)
+      wasmTile.set(shared)
+      wasmTile.set({
+        cells: this.#cells.at + (tile.first / 4) * CELL_FLOATS * 4,
+        counts: this.counts.at + tile.first * 4,
+        inputTiles: this.#inputTiles + plan.inputs * tile.first * 4,
+        inputTransposedTiles: this.#transposedTiles(tile.first),
+        inputGradient: network.gradient + (offsets.input + tile.first) * 4,
+      })
+      return wasmTile
     })
   }
 
@@ -115,7 +89,12 @@ export class WasmLayer {
     }
     const input = this.#weightsAt(this.#offsets.input)
     exports.packColumns(input, this.#inputTiles, inputs, neurons)
-    if (this.#inputTransposedTiles) exports.packTransposed(input, this.#inputTransposedTiles, inputs, neurons)
+    if (this.#inputTransposedTiles) {
+      for (const tile of this.tiles) {
+        const to = this.#transposedTiles(tile.first)
+        exports.packTransposed(input + tile.first * 4, to, inputs, tile.neurons, neurons)
+      }
+    }
     connections.forEach((connection, c) => {
       const from = this.#weightsAt(this.#offsets.connections[c])
       const to = this.#transposed[c]
@@ -126,61 +105,61 @@ export class WasmLayer {
 
   /** Makes room for stretches of `steps` steps; `inputSteps` is scratch for as many events as may come in. */
   reserve(steps: number, inputSteps: number): void {
-    const { memory, rule } = this.#network
+    const { memory } = this.#network
     const { inputs, neurons } = this.plan
-    const traced = rule.rule === 'tssl-bp'
-    this.spikes = { start: memory.bytes((steps + 2) * 4), list: memory.bytes((steps + 1) * neurons * 2) }
-    this.#setAll({
-      spikeStart: this.spikes.start,
-      spikes: this.spikes.list,
-      u: memory.bytes((steps + 2) * rowStride(neurons)),
-      recent: traced ? memory.bytes(steps * padded4(neurons)) : 0,
-      inputSteps,
-    })
+    for (const tile of this.tiles) {
+      tile.reserve(steps)
+      tile.set({ inputSteps })
+    }
+    if (this.tiles.length > 1) {
+      this.#joined = { start: memory.bytes((steps + 1) * 4), list: memory.bytes(steps * neurons * 2) }
+    }
     if (this.#inputTransposedTiles === 0) return
     this.lower = { at: memory.bytes(steps * rowStride(inputs)), stride: rowStride(inputs) }
-    this.#setAll({ lower: this.lower.at, lowerStride: this.lower.stride })
+    for (const tile of this.tiles) tile.set({ lower: this.lower.at, lowerStride: this.lower.stride })
   }
 
-  /** Where the next stretch's events are, and how long it is. */
-  expect({ start, list }: EventLists, steps: number): void {
-    this.#setAll({ eventStart: start, events: list, steps })
+  /** Runs `steps` steps, tile after tile. */
+  forward({ start, list }: EventLists, steps: number): void {
+    const { exports } = this.#network.memory
+    for (const tile of this.tiles) {
+      tile.set({ eventStart: start, events: list, steps })
+      exports.forwardLayer(tile.at)
+    }
+  }
+
+  /** Runs them back, given dL/ds at `at`, and every `stride` bytes for the next step. */
+  backward({ at, stride }: { readonly at: number; readonly stride: number }): void {
+    const { exports } = this.#network.memory
+    for (const tile of this.tiles) {
+      tile.set({ external: at + tile.first * 4, externalStride: stride })
+      exports.backwardLayer(tile.at)
+    }
+  }
+
+  /** Spikes of the last run, as events of the layer above. */
+  spikes(): EventLists {
+    const [tile] = this.tiles
+    // Row 0 holds the spikes before the run: those of its first step start at the second entry.
+    if (this.tiles.length === 1) return { start: tile.spikes.start + 4, list: tile.spikes.list }
+    this.#network.memory.exports.joinSpikes(tile.at, this.tiles.length, this.#joined.start, this.#joined.list)
+    return this.#joined
   }
 
   /** Spikes of a stretch that is computed again do not count twice. */
   countSpikes(count: boolean): void {
-    this.record.set('counts', count ? this.counts.at : this.#recounts)
+    const counts = count ? this.counts.at : this.#recounts
+    for (const tile of this.tiles) tile.set({ counts: counts + tile.first * 4 })
   }
 
-  #setAll(fields: Partial<Record<LayerField, number>>): void {
-    for (const [field, value] of Object.entries(fields)) this.record.set(field as LayerField, value)
+  #transposedTiles(neuron: number): number {
+    if (this.#inputTransposedTiles === 0) return 0
+    return this.#inputTransposedTiles + Math.ceil(this.plan.inputs / 8) * 32 * neuron
   }
 
   #weightsAt(weight: number): number {
     return this.#network.weights + weight * 4
   }
-
-  #writeConnection(at: number, connection: ConnectionPlan, c: number): void {
-    const { memory, gradient } = this.#network
-    const csr = connection.kind === 'csr' ? connection : undefined
-    const weight = this.#offsets.connections[c]
-    writeConnection(memory.exports.memory, at, {
-      kind: KIND[connection.kind],
-      size: connection.kind === 'block' ? connection.size : connection.kind === 'lateral' ? connection.distance : 0,
-      ring: connection.kind === 'lateral' && connection.ring ? 1 : 0,
-      weights: this.#weightsAt(weight),
-      transposed: this.#transposed[c],
-      gradient: gradient + weight * 4,
-      blockStart: connection.kind === 'block' ? memory.words(blockStarts(this.plan.neurons, connection.size)) : 0,
-      rowStart: csr ? memory.words(csr.rowStart) : 0,
-      target: csr ? memory.words(csr.target) : 0,
-    })
-  }
-}
-
-/** [neurons] byte offset of the first neuron of each neuron's block. */
-function blockStarts(neurons: number, size: number): Uint32Array {
-  return Uint32Array.from({ length: neurons }, (_, k) => (k - (k % size)) * 4)
 }
 
 /**

@@ -14,6 +14,7 @@ const CONNECTION_FIELDS = [
 ] as const
 const LAYER_FIELDS = [
   'inputs',
+  'first',
   'neurons',
   'padded',
   'steps',
@@ -23,6 +24,7 @@ const LAYER_FIELDS = [
   'inputTiles',
   'inputTransposedTiles',
   'inputGradient',
+  'inputGradientStride',
   'kappa',
   'gain',
   'quarterGain',

@@ -8,6 +8,7 @@ export interface KernelExports {
   release(): void
   restLayer(layer: number): void
   forwardLayer(layer: number): void
+  joinSpikes(tiles: number, count: number, start: number, list: number): void
   restErrors(layer: number): void
   backwardLayer(layer: number): void
   saveState(layer: number, to: number): void
@@ -25,7 +26,7 @@ export interface KernelExports {
     classes: number,
   ): void
   packColumns(from: number, to: number, rows: number, neurons: number): void
-  packTransposed(from: number, to: number, inputs: number, neurons: number): void
+  packTransposed(from: number, to: number, inputs: number, neurons: number, rowFloats: number): void
   transpose(from: number, to: number, rows: number, columns: number): void
   transposeBlocks(from: number, to: number, neurons: number, size: number): void
   sumOfSquares(x: number, n: number): number

@@ -54,7 +54,7 @@ function sortByInput(layer: Layer, from: i32, to: i32): void {
 }
 
 function addColumn(gradient: usize, errors: usize, stride: usize, layer: Layer): void {
-  const rowBytes = <usize>layer.neurons << 2
+  const rowBytes = <usize>layer.inputGradientStride
   const inputSteps = layer.inputSteps
   let inputEnd = layer.inputEnd
   const last = inputEnd + (<usize>layer.inputs << 2)
@@ -83,7 +83,7 @@ function addColumn(gradient: usize, errors: usize, stride: usize, layer: Layer):
 }
 
 function addOne(gradient: usize, errors: usize, stride: usize, layer: Layer): void {
-  const rowBytes = <usize>layer.neurons << 2
+  const rowBytes = <usize>layer.inputGradientStride
   const inputSteps = layer.inputSteps
   let e = inputSteps
   for (let j = 0; j < layer.inputs; j++) {

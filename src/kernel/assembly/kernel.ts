@@ -6,6 +6,7 @@ export { packTransposed } from './lower-error'
 export { adamw, addArray, sumOfSquares } from './optimiser'
 export { readoutBackward, readoutForward } from './readout'
 export { transpose } from './rows'
+export { joinSpikes } from './tiles'
 import { transpose } from './rows'
 
 export function allocate(bytes: usize): usize {

@@ -13,10 +13,14 @@ export class Connection {
   target: usize // csr
 }
 
-/** One layer over a stretch of time. Row t of a state is the one before step t, row t + 1 the one after it. */
+/**
+ * One layer, or a tile of one (../tiles.ts), over a stretch of time. Row t of a state is the one before step t, row
+ * t + 1 the one after it.
+ */
 @unmanaged
 export class Layer {
   inputs: i32
+  first: i32 // the tile's first neuron
   neurons: i32
   padded: i32 // neurons rounded up to a multiple of four
   steps: i32
@@ -26,6 +30,7 @@ export class Layer {
   inputTiles: usize // input weights in columns (columns.ts)
   inputTransposedTiles: usize // their transpose in columns; 0 when nothing below needs the error
   inputGradient: usize
+  inputGradientStride: i32 // bytes from one input's row to the next
   kappa: f32
   gain: f32
   quarterGain: f32
