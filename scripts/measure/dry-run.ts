@@ -42,6 +42,8 @@ interface Happened {
   readonly candidates: number
   readonly evaluations: number
   readonly seconds: number
+  /** With the check after the search. */
+  readonly cpuSeconds: number
   readonly memoryBytes: number
   readonly diskBytes: number
 }
@@ -75,10 +77,11 @@ async function happened(file: string, folder: string): Promise<Happened> {
   const main = fileURLToPath(compiledFile('src/cli/main.js'))
   const args = [main, 'search', file, '--run', 'happened', '--threads', String(THREADS), '--quiet']
   const { peakBytes } = await watched(args, { ...process.env, MOTIF_RUNS: folder })
-  const { used, elapsedSeconds } = runStatus(join(folder, 'happened'))
+  const { used, elapsedSeconds, spent } = runStatus(join(folder, 'happened'))
+  const cpuSeconds = used.cpuSeconds + (spent.phases.check?.cpuSeconds ?? 0)
   const diskBytes = statSync(join(folder, 'happened', 'run.sqlite')).size
   const { candidates, evaluations } = used
-  return { candidates, evaluations, seconds: elapsedSeconds, memoryBytes: peakBytes, diskBytes }
+  return { candidates, evaluations, seconds: elapsedSeconds, cpuSeconds, memoryBytes: peakBytes, diskBytes }
 }
 
 const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(2)
@@ -91,6 +94,7 @@ function line(name: string, e: RunEstimate, h: Happened): string {
     name,
     `${e.candidates} / ${h.candidates}`,
     `${e.evaluations} / ${h.evaluations}`,
+    pair(e.cpuSeconds, h.cpuSeconds, (x) => x.toFixed(1)),
     pair(seconds, h.seconds, (x) => x.toFixed(1)),
     pair(e.memoryBytes, h.memoryBytes, (x) => (x / 2 ** 20).toFixed(0)),
     pair(e.diskBytes, h.diskBytes, mib),
@@ -103,8 +107,8 @@ if (values.estimate !== undefined) {
   process.stdout.write(JSON.stringify(estimateRun({ ...prepared, threads: THREADS })))
 } else {
   process.stdout.write(
-    '| study | candidates | evaluations | seconds | ratio | MiB at most | ratio | MiB on disk | ratio |\n' +
-      '|---|---:|---:|---:|---:|---:|---:|---:|---:|\n',
+    '| study | candidates | evaluations | processor seconds | ratio | wall seconds | ratio | MiB at most | ratio | MiB on disk | ratio |\n' +
+      '|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n',
   )
   for (const [name, change] of Object.entries(CASES)) {
     if (values.only !== undefined && values.only !== name) continue

@@ -28,6 +28,7 @@ export async function estimateText(study: Study, options: EstimateOptions): Prom
     ],
     ['check', `${estimate.checkTrainings} trainings, ${about(check)}`],
     ['time', `${about(search + evaluations + check)} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`],
+    ['processor', about(estimate.cpuSeconds)],
     ['weights', `${estimate.weights} in a random candidate`],
     ['memory', `about ${mebibytes(estimate.memoryBytes)} at most at one time`],
     ['disk', `about ${mebibytes(estimate.diskBytes)}`],

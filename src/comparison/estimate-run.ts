@@ -6,6 +6,7 @@ import { key } from '../kernel/numerics/random.js'
 import { randomTopology } from '../topology/search-space.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import { type Demand, type MiniatureInput, miniatureSearch, type Stopwatch } from './miniature-search.js'
+import { processorSeconds } from './processor-clock.js'
 import { studyContext } from './study-context.js'
 import { timedTrainings } from './timed-training.js'
 
@@ -19,8 +20,10 @@ export interface RunEstimate {
   readonly atMost: boolean
   readonly checkTrainings: number
   readonly weights: number
-  /** Wall time on `threads` threads; a guess from a few epochs and steps. */
+  /** Wall time on `threads` threads that have a processor each; a guess from a few epochs and steps. */
   readonly seconds: { readonly search: number; readonly evaluations: number; readonly check: number }
+  /** Processor time of the whole process. */
+  readonly cpuSeconds: number
   /** Of the whole process, at its largest. */
   readonly memoryBytes: number
   readonly diskBytes: number
@@ -39,6 +42,7 @@ const MIB = 2 ** 20
 const PROGRAM_MIB = 115
 const THREAD_MIB = 35
 const START_SECONDS = 0.5
+const START_CPU_SECONDS = 0.8
 const RECORD_SECONDS = 0.006
 const EMPTY_BYTES = 490_000
 const EVALUATION_BYTES = 1200
@@ -58,11 +62,11 @@ export interface EstimateInput extends MiniatureInput {
 export function estimateRun(input: EstimateInput): RunEstimate {
   const { study, context, threads } = input
   const { demand, examples } = searchDemand(input)
-  const drawn = performance.now()
+  const drawn = processorSeconds()
   const data = isGenerated(study.data)
     ? generateDataset(study.data, { seed: study.seed, replicate: 0 })
     : (input.encoded ?? fail('a file data set was not handed to the estimate'))
-  const drawSeconds = isGenerated(study.data) ? (performance.now() - drawn) / 1000 : 0
+  const drawSeconds = isGenerated(study.data) ? processorSeconds() - drawn : 0
   const example = randomTopology(study.space, key(study.seed, 'estimate'))
   const time = timedTrainings(study, data, examples.length > 0 ? examples : [example])
   const { epochSeconds, scoreSeconds } = time
@@ -90,6 +94,14 @@ export function estimateRun(input: EstimateInput): RunEstimate {
         longest.epochs * epochSeconds + longest.trainings * scoreSeconds + RECORD_SECONDS * demand.evaluations,
       check: Math.ceil(checkTrainings / threads) * training + (checkTrainings > 0 ? checkDraws : 0),
     },
+    cpuSeconds:
+      START_CPU_SECONDS +
+      threads * drawSeconds +
+      demand.cpuSeconds +
+      demand.epochs * epochSeconds +
+      demand.evaluations * (scoreSeconds + RECORD_SECONDS) +
+      checkTrainings * training +
+      (checkTrainings > 0 ? threads * checkDraws : 0),
     memoryBytes:
       PROGRAM_MIB * MIB +
       threads * (THREAD_MIB * MIB + time.bytes + (isGenerated(study.data) ? data.buffer.byteLength : 0)) +
@@ -130,8 +142,9 @@ function searchDemand(input: EstimateInput): ReturnType<typeof miniatureSearch> 
   const { stateBytes } = large.demand
   // The first miniature has warmed everything up.
   const seconds = (large.demand.seconds * context.iterations) / MINIATURES[1]
+  const cpuSeconds = (large.demand.cpuSeconds * context.iterations) / MINIATURES[1]
   const candidates = Math.min(judged, snapshotsOf(settings) ?? large.demand.candidates)
-  return { ...large, demand: { ...demand, ...judgement, candidates, stateBytes, seconds } }
+  return { ...large, demand: { ...demand, ...judgement, candidates, stateBytes, seconds, cpuSeconds } }
 }
 
 const mapped = (a: Demand, b: Demand, f: (x: number, y: number) => number): Demand => ({
@@ -145,6 +158,7 @@ const mapped = (a: Demand, b: Demand, f: (x: number, y: number) => number): Dema
   steps: f(a.steps, b.steps),
   metrics: f(a.metrics, b.metrics),
   seconds: f(a.seconds, b.seconds),
+  cpuSeconds: f(a.cpuSeconds, b.cpuSeconds),
   stateBytes: f(a.stateBytes, b.stateBytes),
 })
 
@@ -172,8 +186,8 @@ function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
   const began = performance.now()
   const known = new Map<WorkItem['kind'], { result: WorkResult; seconds: number }>()
   const once = (item: WorkItem) => {
-    const start = performance.now()
-    return { result: runner.run(item), seconds: (performance.now() - start) / 1000 }
+    const start = processorSeconds()
+    return { result: runner.run(item), seconds: processorSeconds() - start }
   }
   return (item) => {
     const old = known.get(item.kind)

@@ -4,9 +4,10 @@ import { key, uniform } from '../kernel/numerics/random.js'
 import { violation } from '../search/constraints.js'
 import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import type { Study } from '../search/study.js'
-import { spentBudget } from '../store/budget.js'
+import { deterministicBudget, spentBudget } from '../store/budget.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
+import { processorSeconds } from './processor-clock.js'
 
 /** What a search asked for, all of it or so far; evaluations that it had asked for before are not counted again. */
 export interface Demand {
@@ -19,6 +20,8 @@ export interface Demand {
   readonly metrics: number
   /** Seconds of other work than evaluations. */
   readonly seconds: number
+  /** The same, summed over threads. */
+  readonly cpuSeconds: number
   readonly stateBytes: number
 }
 
@@ -51,7 +54,16 @@ export function miniatureSearch(
   time: Stopwatch,
 ): { demand: Demand; done: number; examples: Topology[] } {
   const began = performance.now()
-  const sum = { candidates: 0, evaluations: 0, epochs: 0, sampleSteps: 0, steps: 0, metrics: 0, seconds: 0 }
+  const sum = {
+    candidates: 0,
+    evaluations: 0,
+    epochs: 0,
+    sampleSteps: 0,
+    steps: 0,
+    metrics: 0,
+    seconds: 0,
+    cpuSeconds: 0,
+  }
   const longest = { epochs: 0, trainings: 0 }
   const seen = new Set<string>()
   const examples = new Map<string, Topology>()
@@ -60,8 +72,8 @@ export function miniatureSearch(
   let state = strategy.start({ ...context, iterations: total, total }, settings)
   let done = 1
   for (let items = strategy.ask(state); items.length > 0; items = strategy.ask(state)) {
-    const usage = { ...sum, wallSeconds: 0, cpuSeconds: 0 }
-    if (spentBudget(study.budget ?? {}, usage)) break
+    const usage = { ...sum, wallSeconds: 0 }
+    if (spentBudget(deterministicBudget(study.budget ?? {}) ?? {}, usage)) break
     if (performance.now() - began > SEARCH_MS) {
       done = strategy.progress(state).fraction
       break
@@ -89,8 +101,9 @@ export function miniatureSearch(
     longest.trainings += busiest.trainings
     const shards = items.filter(({ kind }) => kind !== 'evaluation')
     const measured = shards.length > 0 ? time(shards[0]) : undefined
-    const telling = performance.now()
+    const telling = processorSeconds()
     sum.seconds += Math.ceil(shards.length / threads) * (measured?.seconds ?? 0)
+    sum.cpuSeconds += shards.length * (measured?.seconds ?? 0)
     const told = strategy.tell(
       state,
       items.map((item) => evaluated.get(item) ?? measured?.result ?? INFEASIBLE),
@@ -99,7 +112,9 @@ export function miniatureSearch(
     if (measured) {
       // What the main thread does alone.
       strategy.ask(state)
-      sum.seconds += (performance.now() - telling) / 1000
+      const alone = processorSeconds() - telling
+      sum.seconds += alone
+      sum.cpuSeconds += alone
     }
     sum.steps++
     sum.metrics += told.log.phases.reduce((count, { metrics }) => count + Object.keys(metrics).length, 0)

@@ -4,6 +4,7 @@ import { splitSamples, Training, trainingCapacity } from '../learning/training.j
 import type { Study } from '../search/study.js'
 import { bytesNeeded, parameterCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
+import { processorSeconds } from './processor-clock.js'
 
 /** An epoch is timed again while it is this quick: the first ones run code that is not compiled yet. */
 const QUICK_MS = 1000
@@ -35,9 +36,9 @@ function timedTraining(study: Study, data: EncodedDataset, topology: Topology): 
   const trainOn = ['weights', 'alpha'] as const
   const training = new Training({ topology, data, trainOn, recipe, epochs: ROUNDS, replicate })
   const timed = (work: () => unknown): number => {
-    const began = performance.now()
+    const began = processorSeconds()
     work()
-    return (performance.now() - began) / 1000
+    return processorSeconds() - began
   }
   try {
     let epochSeconds = timed(() => training.runEpoch())
