@@ -13,6 +13,8 @@ import { createRunStore } from '../src/store/run-store.js'
 import { handmadeTopology } from '../src/topology/handmade.js'
 import type { Section } from './context.js'
 import { inTemporaryFolder, NO_DIGITS, prepareDigits } from './digits-study.js'
+import { kernelThreadsMs } from './kernel-threads.js'
+import { FSDD } from './workloads.js'
 
 const COUNTS = [1, 2] as const
 const WARM_STEPS = 18
@@ -127,40 +129,48 @@ async function evaluations(prepared: Prepared, threads: number, trainings: numbe
 
 const best = (runs: readonly Throughput[]): Throughput => runs.reduce((a, b) => (a.perSecond >= b.perSecond ? a : b))
 
+const ALONE = 'kernel passes that share nothing: what the machine gives'
+
+/** Threads that each run the kernel on samples of their own, and nothing else. */
+async function passes(threads: number, quick: boolean): Promise<Throughput> {
+  return { perSecond: 1000 / (await kernelThreadsMs(FSDD, threads, quick)), utilisation: 1 }
+}
+
 /** Two threads beside one, in turn: iterations of a search, and trainings. */
 export const threads: Section = async ({ quick, say }) => {
   const title = 'Two threads beside one'
   const prepared = await prepareDigits(say)
   if (!prepared) return { report: { title, notes: [NO_DIGITS], tables: [] }, data: null }
   const steps = quick ? 30 : 150
-  const kinds = {
-    'supernet iterations of the FSDD study': (count: number) => sideBySide(prepared, 1, count, steps),
-    'the same, two searches side by side on the two threads': (count: number) =>
-      sideBySide(prepared, count, count, steps),
-    'trainings of one epoch, FSDD study': (count: number) => evaluations(prepared, count, quick ? 2 : 4),
+  const kinds: Readonly<Record<string, (count: number) => Promise<Throughput>>> = {
+    [ALONE]: (count) => passes(count, quick),
+    'supernet iterations of the FSDD study': (count) => sideBySide(prepared, 1, count, steps),
+    'the same, two searches side by side on the two threads': (count) => sideBySide(prepared, count, count, steps),
+    'trainings of one epoch, FSDD study': (count) => evaluations(prepared, count, quick ? 2 : 4),
   }
-  const found = []
-  for (const [name, run] of Object.entries(kinds)) {
-    const runs: Record<number, Throughput[]> = { 1: [], 2: [] }
-    for (let round = 0; round < (quick ? 1 : 3); round++) {
+  const runs = Object.keys(kinds).map((name) => ({ name, 1: [] as Throughput[], 2: [] as Throughput[] }))
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    for (const kind of runs) {
       for (const count of COUNTS) {
-        say(`threads: ${name}, ${count}`)
-        runs[count].push(await run(count))
+        say(`threads: ${kind.name}, ${count}`)
+        kind[count].push(await kinds[kind.name](count))
       }
     }
-    const [one, two] = [best(runs[1]), best(runs[2])]
-    found.push({ name, one, two, ratio: two.perSecond / one.perSecond, runs })
   }
+  const found = runs.map(({ name, ...counts }) => {
+    const [one, two] = [best(counts[1]), best(counts[2])]
+    return { name, one, two, ratio: two.perSecond / one.perSecond, runs: counts }
+  })
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`
   return {
     report: {
       title,
       notes: [
-        'Through the loop, the store and the worker threads of a real run; per second, the best of the runs taken in turn. Utilisation is the time threads spend on work, of their number times the wall time; the main thread works besides them, on the same cores.',
+        'Through the loop, the store and the worker threads of a real run; per second, the best of the runs taken in turn. Utilisation is the time threads spend on work, of their number times the wall time; the main thread works besides them, on the same cores. The first row is what two threads can have on this machine at this moment: its cores share a processor with others, and two loops that have nothing in common do not always run twice as fast as one.',
       ],
       tables: [
         {
-          columns: ['what', '1 thread', 'utilisation', '2 threads', 'utilisation', 'ratio'],
+          columns: ['what', '1 thread', 'utilisation', '2 threads', 'utilisation', 'ratio', 'of the first row'],
           rows: found.map(({ name, one, two, ratio }) => [
             name,
             one.perSecond,
@@ -168,6 +178,7 @@ export const threads: Section = async ({ quick, say }) => {
             two.perSecond,
             percent(two.utilisation),
             ratio.toFixed(2),
+            (ratio / found[0].ratio).toFixed(2),
           ]),
         },
       ],
