@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { acquireRunLock } from '../../src/store/run-lock.js'
 import { listRuns, runStatus } from '../../src/store/run-status.js'
 import { createRunStore } from '../../src/store/run-store.js'
@@ -150,4 +150,22 @@ describe('run status', () => {
     ])
     expect(listRuns(join(runs, 'nowhere'))).toEqual([])
   })
+})
+
+it('reads no more candidates than it must where thousands are equally good', () => {
+  const store = createRunStore(newFolder(), header)
+  for (let i = 0; i < 40; i++) {
+    const hash = `candidate-${String(i).padStart(2, '0')}`
+    store.finishEvaluation(evaluation(`e${i}`, { candidate: { hash, topology: topologyOf(hash) } }))
+  }
+  let read = 0
+  const { prepare } = store.database
+  vi.spyOn(store.database, 'prepare').mockImplementation((sql: string) => {
+    if (sql.includes('WHERE hash = ?')) read++
+    return prepare.call(store.database, sql)
+  })
+  expect(store.bestCandidate()?.hash).toBe('candidate-00')
+  expect(read).toBe(1)
+  vi.restoreAllMocks()
+  store.close()
 })
