@@ -13,12 +13,13 @@ WHERE score_on = 'selection' AND coalesce(step, 0) <= (SELECT coalesce(max(numbe
 
 const OTHER_WORK = 'SELECT coalesce(sum(sample_steps), 0) FROM step'
 
+/** Asked after every step: what it costs must not grow with the run, so the indexes are named. */
 const USED_IN = `
 SELECT count(DISTINCT candidate) FILTER (WHERE NOT EXISTS (
-    SELECT 1 FROM evaluation AS earlier WHERE earlier.candidate = evaluation.candidate
+    SELECT 1 FROM evaluation AS earlier INDEXED BY evaluation_candidate WHERE earlier.candidate = evaluation.candidate
       AND earlier.score_on = 'selection' AND coalesce(earlier.step, 0) < evaluation.step
   )) AS candidates, ${SUMS}
-FROM evaluation WHERE step = ? AND score_on = 'selection'`
+FROM evaluation INDEXED BY evaluation_step WHERE step = ? AND score_on = 'selection'`
 
 /** What committed steps have used. */
 export function used(database: Database): Used {

@@ -41,7 +41,8 @@ function firstScored(database: Database): CandidateSummary | undefined {
 
 const BEST_SCORES = `
 SELECT candidate, accuracy, (
-    SELECT count(*) FROM evaluation AS own WHERE own.candidate = evaluation.candidate AND own.score_on = 'selection'
+    SELECT count(*) FROM evaluation AS own INDEXED BY evaluation_candidate
+    WHERE own.candidate = evaluation.candidate AND own.score_on = 'selection'
   ) FROM evaluation INDEXED BY evaluation_accuracy
 WHERE score_on = 'selection' AND accuracy IS NOT NULL ORDER BY accuracy DESC, candidate`
 

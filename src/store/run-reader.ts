@@ -167,9 +167,11 @@ function result(database: Database, name: string): unknown {
   return text === undefined ? undefined : parseDocument(String(text))
 }
 
+/** Asked before every step: without statistics SQLite would read all scores of the run. */
 const SEARCH_FAILURES = `
-SELECT count(*) FROM evaluation
-WHERE state <> 'scored' AND score_on = 'selection' AND candidate IN (SELECT candidate FROM proposal)`
+SELECT count(*) FROM evaluation INDEXED BY evaluation_failed
+WHERE state <> 'scored' AND score_on = 'selection'
+  AND EXISTS (SELECT 1 FROM proposal WHERE proposal.candidate = evaluation.candidate)`
 
 const OTHER_SAMPLE_STEPS =
   'SELECT number AS step, sample_steps AS sampleSteps FROM step WHERE sample_steps > 0 ORDER BY number'
