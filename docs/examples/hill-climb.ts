@@ -1,4 +1,4 @@
-// Hill climbing in 40 lines: a strategy of one's own. Run it with
+// Hill climbing, whole: a strategy of one's own. Run it with
 //   motif search quickstart --strategy docs/examples/hill-climb.ts --iterations 20
 import {
   admissibleEdit, decodeState, encodeState, judgedAccuracy, judgementItems, key, parseSettings, parseTopology,
