@@ -2,7 +2,7 @@
 
 export { judgedAccuracy, judgementItems } from './evaluation/judgement.js'
 export type { Outcome } from './evaluation/outcome.js'
-export { sumActivity, sumGradients } from './evaluation/sum-results.js'
+export { sumActivity, sumActivitySums, sumGradients } from './evaluation/sum-results.js'
 export type {
   ActivityItem,
   EvaluationItem,
@@ -18,6 +18,7 @@ export { AdamW, type AdamWState, freshAdamWState, rescaledMoments } from './lear
 export {
   alphaMetrics,
   batchAlphaGradient,
+  decided,
   discretise,
   initialAlpha,
   probabilities,

@@ -21,6 +21,7 @@ import {
   curriculumSchema,
   curriculumStage,
   cutShards,
+  decided,
   decodeState,
   discretise,
   encodeState,
@@ -53,6 +54,7 @@ import {
   sharedFloats,
   startIntrinsic,
   sumActivity,
+  sumActivitySums,
   sumGradients,
   supernetParameterGradient,
   supernetWeights,
@@ -94,7 +96,8 @@ const settingsSchema = z.strictObject({
 })
 type Settings = z.infer<typeof settingsSchema>
 
-type Phase = 'architecture' | 'weights' | 'repair' | 'judge' | 'done'
+/** `relaxed` and `discrete` score the supernet and alpha's choice with its weights, before anything is trained again. */
+type Phase = 'architecture' | 'weights' | 'repair' | 'relaxed' | 'discrete' | 'judge' | 'done'
 
 /** Changes with the shape of Progress. */
 const FORMAT = 1
@@ -202,7 +205,9 @@ function nextIteration(state: State): State {
 }
 
 function startIteration(state: State, iteration: number): State {
-  if (iteration >= state.context.total) return { ...state, iteration, phase: 'judge' }
+  if (iteration >= state.context.total) {
+    return { ...state, iteration, phase: state.context.samples.selection > 0 ? 'relaxed' : 'judge' }
+  }
   const alphaMoves = alphaStarts(state, iteration)
   return { ...state, iteration, alphaMoves, phase: alphaMoves ? 'architecture' : 'weights' }
 }
@@ -242,8 +247,16 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
     override: stage(state),
     loss: recipe.loss,
   }
+  const { neuron } = context.space
+  if (state.phase === 'relaxed' || state.phase === 'discrete') {
+    const weights =
+      state.phase === 'relaxed' ? state.weights : mixed(net, state.optimiser.parameters, decided(net, state.chances))
+    const all = Uint32Array.from({ length: context.samples.selection }, (_, i) => i)
+    return cutShards(all, recipe.shards).map((samples): ActivityItem => {
+      return { ...common, weights, kind: 'activity', split: 'selection', samples, neuron, repair: settings.repair }
+    })
+  }
   if (state.phase === 'repair') {
-    const { neuron } = context.space
     return shards(state, 'weights', settings.repair.samples).map((samples): ActivityItem => {
       return { ...common, kind: 'activity', split: 'weights', samples, neuron, repair: settings.repair }
     })
@@ -325,6 +338,12 @@ function repairPhase(state: State, results: readonly WorkResult[]): Told {
   return told(next, 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair))
 }
 
+/** The two ends of the discretisation gap that need no training; the third is what `judge` measures. */
+function selectionScore(state: State, results: readonly WorkResult[]): Told {
+  const phase = state.phase === 'relaxed' ? 'discrete' : 'judge'
+  return told({ ...state, phase }, state.phase, means(sumActivitySums(results)))
+}
+
 /** The best of the kept choices by mean selection accuracy; the later one on a tie. */
 function judge(state: State, results: readonly WorkResult[]): Told {
   const { net, kept, settings } = state
@@ -348,11 +367,17 @@ function judge(state: State, results: readonly WorkResult[]): Told {
   return { ...done, log: { ...done.log, candidates } }
 }
 
+function ended({ phase }: State): boolean {
+  return !['architecture', 'weights', 'repair'].includes(phase)
+}
+
 /** What each phase makes of its results. */
 const STEPS: Record<Phase, (state: State, results: readonly WorkResult[]) => Told> = {
   architecture: architectureStep,
   weights: weightStep,
   repair: repairPhase,
+  relaxed: selectionScore,
+  discrete: selectionScore,
   judge,
   done: judge,
 }
@@ -387,7 +412,7 @@ export const hrmas: Strategy<Settings, State> = {
     if (format !== FORMAT) throw new UsageError('the run holds a state of another version of hrmas: start a new run')
     const state = withSupernet(context, settings, progress)
     // More iterations were asked for since the search ended.
-    if ((state.phase === 'done' || state.phase === 'judge') && state.iteration < context.total) {
+    if (ended(state) && state.iteration < context.total) {
       return startIteration({ ...state, chosen: -1 }, state.iteration)
     }
     return state

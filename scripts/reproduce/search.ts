@@ -49,7 +49,9 @@ const report = [
   'Command: `npm run reproduce:search -- BENCHMARK [SEARCH...]`, a JSON file per search under docs/results/search, joined here.',
   `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}. Every arm is trained from scratch with one recipe on data and weights that no search`,
   'saw; the rival `best of random search` had the samples x steps of the HRMAS search beside it. Intervals: bootstrap over',
-  'searches and, paired, over the replicates within. "supernet": mean training accuracy of its last fifth of iterations.',
+  'searches and, paired, over the replicates within. "supernet, training": mean of its last fifth of iterations. The',
+  'discretisation gap, on the selection split: the supernet, its most probable topology with its weights ("cut"), and what',
+  'the search chose, trained from scratch ("retrained").',
   '',
   ...sections,
 ]

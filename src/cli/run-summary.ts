@@ -45,6 +45,15 @@ function layerLine(topology: Topology, index: number): string {
   return `${layer.neurons} neurons: ${recurrentSummary(layer)}`
 }
 
+/** Of a search with a supernet: what alpha's choice loses before it is trained again. */
+function discretisation(store: RunReader): [string, string][] {
+  const last = (phase: string) => store.metrics({ phase, name: 'accuracy' }).at(-1)?.value
+  const [relaxed, discrete] = [last('relaxed'), last('discrete')]
+  if (relaxed === undefined || discrete === undefined) return []
+  const percent = (accuracy: number) => (100 * accuracy).toFixed(1)
+  return [['supernet', `${percent(relaxed)} % on selection; its choice, not retrained: ${percent(discrete)} %`]]
+}
+
 function closing(store: RunReader, { topology, validation, test }: RunResult, options: SummaryOptions): string {
   const { reference, skipped = 0 } = options
   const touched = store.testAccesses().length
@@ -54,6 +63,7 @@ function closing(store: RunReader, { topology, validation, test }: RunResult, op
     ['study', `${name}, seed ${store.header.seed}, strategy ${store.header.strategy}`],
     ['size', `${synapseCount(topology)} recurrent synapses, ${parameterCount(topology)} trained weights`],
     ['selection accuracy', accuracyText(validation)],
+    ...discretisation(store),
     ...(test === undefined ? [] : [['test accuracy', accuracyText(test)] satisfies [string, string]]),
     ['test split', `touched ${touched} ${touched === 1 ? 'time' : 'times'} (ledger of the run)`],
     ...(skipped === 0 ? [] : [['data', skippedText(skipped)] satisfies [string, string]]),

@@ -23,6 +23,16 @@ export function sumGradients(results: readonly WorkResult[]): {
   return { gradient: sum, sums, finite: finite && Number.isFinite(sums.loss) }
 }
 
+/** What a forward pass over a batch adds up to. */
+export function sumActivitySums(results: readonly WorkResult[]): ShardSums {
+  const sums = emptySums()
+  for (const result of results) {
+    if (result.kind !== 'activity') throw new Error(`activity was asked for, but the result is of kind ${result.kind}`)
+    addSums(sums, result.sums)
+  }
+  return sums
+}
+
 /** The activity of `neurons` neurons over a batch, shards added in the order in which they were cut. */
 export function sumActivity(neurons: number, results: readonly WorkResult[]): Activity {
   const activity = emptyActivity(neurons)

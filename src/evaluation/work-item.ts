@@ -36,7 +36,7 @@ interface ShardItem {
   readonly tauMem: Float32Array
   /** Neurons of the recurrent layers. */
   readonly hidden: number
-  readonly split: Extract<Split, 'weights' | 'alpha'>
+  readonly split: Extract<Split, 'weights' | 'alpha' | 'selection'>
   /** Positions within the split. */
   readonly samples: Uint32Array
   /** Settings of the data set to replace: a curriculum's stage. */
@@ -47,6 +47,8 @@ interface ShardItem {
 /** The gradient of the loss with respect to all weights, summed over the samples. */
 export interface GradientItem extends ShardItem {
   readonly kind: 'gradient'
+  /** Selection is never learnt from. */
+  readonly split: Extract<Split, 'weights' | 'alpha'>
   /** Absent: the samples as they are. */
   readonly augmentation?: Augmentation | undefined
   /** Seeds the augmentation. */

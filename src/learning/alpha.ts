@@ -161,6 +161,16 @@ function chosenOption(layer: SupernetLayer, chances: Float64Array): SizeOption {
   return layer.options[best]
 }
 
+/** The probabilities of a supernet that has decided: 1 for what `discretise` chooses, 0 for the rest. */
+export function decided(net: Supernet, chances: Float64Array): Float64Array {
+  const all = new Float64Array(net.alphas)
+  for (const layer of net.layers) all[layer.sizeAlpha + layer.options.indexOf(chosenOption(layer, chances))] = 1
+  eachGate(net, (at) => {
+    all[at + TYPES.indexOf(mostProbable(chances, at))] = 1
+  })
+  return all
+}
+
 /** The discrete topology of highest selection probability. */
 export function discretise(net: Supernet, chances: Float64Array): Topology {
   const layers = net.layers.map((layer) => {

@@ -35,10 +35,14 @@ interface Addressed {
   readonly data: string
 }
 
-/** Only weights and alpha are ever trained on or measured: types say so, but a strategy need not be TypeScript. */
+/**
+ * Only weights and alpha are ever learnt from, and a network may be run on selection to score it: types say so, but a
+ * strategy need not be TypeScript.
+ */
 function refuseTestData(item: WorkItem): void {
   const splits: readonly string[] = item.kind === 'evaluation' ? item.trainOn : [item.split]
-  const [other] = splits.filter((split) => split !== 'weights' && split !== 'alpha')
+  const allowed = item.kind === 'activity' ? ['weights', 'alpha', 'selection'] : ['weights', 'alpha']
+  const [other] = splits.filter((split) => !allowed.includes(split))
   if (other !== undefined) throw new TestSplitError(`a strategy asked to learn from the ${other} split`)
 }
 

@@ -30,7 +30,7 @@ describe('reading commands', () => {
       schema: 'motif-search/status/1',
       ...identity,
       state: 'done',
-      step: 39,
+      step: 41,
       evaluations: { scored: 9, diverged: 0, tooLarge: 0, crashed: 0, timedOut: 0 },
       best: { candidate, validation: { accuracy: { n: 1, sd: { value: null, kind: 'nan' } } } },
       used: { candidates: 1, evaluations: 1, epochs: 2, sampleSteps: expect.any(Number) },
@@ -76,7 +76,7 @@ describe('reading commands', () => {
   })
 
   it('runs lists them', async () => {
-    expect((await motif('runs')).stdout).toMatch(/^seen +done +hrmas +1 +39 /m)
+    expect((await motif('runs')).stdout).toMatch(/^seen +done +hrmas +1 +41 /m)
     expect((await json('runs')).runs[0]).toMatchObject(identity)
   })
 

@@ -145,7 +145,10 @@ export function conformsToStrategy(given: StrategyCase): void {
         expect(scoreOn).toBe('selection')
         for (const split of trainOn) expect(['weights', 'alpha']).toContain(split)
       }
-      for (const item of items) if (!isEvaluation(item)) expect(['weights', 'alpha']).toContain(item.split)
+      for (const item of items) {
+        if (item.kind === 'gradient') expect(['weights', 'alpha']).toContain(item.split)
+        if (item.kind === 'activity') expect(['weights', 'alpha', 'selection']).toContain(item.split)
+      }
     })
   })
 

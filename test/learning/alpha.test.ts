@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { key } from '../../src/kernel/numerics/random.js'
-import { alphaMetrics, discretise, initialAlpha, probabilities } from '../../src/learning/alpha.js'
+import { alphaMetrics, decided, discretise, initialAlpha, probabilities } from '../../src/learning/alpha.js'
 import { createSupernet } from '../../src/learning/supernet.js'
 import { randomTopology } from '../../src/topology/search-space.js'
 import { alphaOf, fixedMatrix, LARGE, motifOf, SPACES, TYPES } from './supernet-spaces.js'
@@ -77,6 +77,21 @@ describe('probabilities', () => {
   })
 })
 
+describe('decided', () => {
+  it.each(Object.entries(SPACES))('is 0 or 1, sums to 1 and means the topology that is chosen: %s', (_, space) => {
+    const net = createSupernet(space)
+    const chances = probabilities(net, initialAlpha(net, key(4)))
+    const all = decided(net, chances)
+    expect(new Set(all)).toEqual(new Set([0, 1]))
+    expect(discretise(net, all)).toEqual(discretise(net, chances))
+    for (const layer of net.layers) {
+      const gates = layer.options.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.gates, 0)
+      const own = all.subarray(layer.sizeAlpha, layer.sizeAlpha + layer.options.length + 3 * gates)
+      expect(own.reduce((a, b) => a + b, 0)).toBe(1 + gates)
+    }
+  })
+})
+
 describe('alphaMetrics', () => {
   const net = createSupernet(tinySpace())
   const undecided = probabilities(net, new Float64Array(net.alphas))
@@ -91,9 +106,9 @@ describe('alphaMetrics', () => {
     for (const group of net.layers[0].options.flatMap(({ groups }) => groups)) {
       for (let gate = 0; gate < group.gates; gate++) alpha[group.alpha + 3 * gate + 1] = 2 * LARGE
     }
-    const decided = alphaMetrics(net, probabilities(net, alpha), undecided)
-    expect(decided.entropy).toBe(0)
-    expect(decided.sizeEntropy).toBe(0)
+    const closed = alphaMetrics(net, probabilities(net, alpha), undecided)
+    expect(closed.entropy).toBe(0)
+    expect(closed.sizeEntropy).toBe(0)
   })
 
   it('counts the types that would be chosen now', () => {

@@ -19,8 +19,9 @@ describe.each(['gain', 'tau', 'spikl-ip'] as const)('what a step of HRMAS leaves
   const steps = search({ ...LIVELY, repair }, { space })
   const of = (phase: string) => steps.filter((step) => step.phase === phase)
 
-  it('has all three kinds of steps', () => {
-    expect(new Set(phases(steps))).toEqual(new Set(['architecture', 'weights', 'repair', 'judge']))
+  it('has all kinds of steps', () => {
+    const kinds = ['architecture', 'weights', 'repair', 'relaxed', 'discrete', 'judge']
+    expect(new Set(phases(steps))).toEqual(new Set(kinds))
   })
 
   it('the repair phase leaves weights and alpha bitwise unchanged, and moves R or tau', () => {
@@ -55,8 +56,8 @@ describe.each(['gain', 'tau', 'spikl-ip'] as const)('what a step of HRMAS leaves
     }
   })
 
-  it('the judgement leaves everything unchanged', () => {
-    for (const { from, to } of of('judge')) {
+  it('scores and judgement leave everything unchanged', () => {
+    for (const { from, to } of [...of('relaxed'), ...of('discrete'), ...of('judge')]) {
       expect([to.optimiser, to.alpha, to.intrinsic]).toEqual([from.optimiser, from.alpha, from.intrinsic])
     }
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GradientItem } from '../../src/evaluation/work-item.js'
 import { planOffsets } from '../../src/kernel/plan.js'
-import { discretise, probabilities } from '../../src/learning/alpha.js'
+import { decided, discretise, probabilities } from '../../src/learning/alpha.js'
 import { createSupernet } from '../../src/learning/supernet.js'
 import { supernetWeights } from '../../src/learning/supernet-weights.js'
 import { UsageError } from '../../src/usage-error.js'
@@ -51,20 +51,28 @@ describe('what HRMAS asks for', () => {
   const steps = search(LIVELY)
   const net = createSupernet(context.space)
 
-  it('alpha learns on the alpha split, weights and repair use the weights split', () => {
-    const splits = { architecture: 'alpha', weights: 'weights', repair: 'weights' } as const
+  it('alpha learns on the alpha split, weights and repair use the weights split, the selection split is only scored', () => {
+    const splits = {
+      architecture: 'alpha',
+      weights: 'weights',
+      repair: 'weights',
+      relaxed: 'selection',
+      discrete: 'selection',
+    } as const
     for (const { phase, items } of steps) {
       for (const item of items) {
         if (item.kind === 'evaluation') expect(phase).toBe('judge')
         else expect(item.split).toBe(splits[phase as keyof typeof splits])
+        if (phase === 'relaxed' || phase === 'discrete') expect(item.kind).toBe('activity')
       }
     }
   })
 
   it('every item holds the effective weights of the moment', () => {
-    for (const { items, from } of steps) {
+    for (const { phase, items, from } of steps) {
       const weights = new Float32Array(planOffsets(net.plan).weights)
-      supernetWeights(net, from.optimiser.parameters, probabilities(net, from.alpha.alpha), weights)
+      const chances = probabilities(net, from.alpha.alpha)
+      supernetWeights(net, from.optimiser.parameters, phase === 'discrete' ? decided(net, chances) : chances, weights)
       for (const item of items) {
         if (item.kind === 'evaluation') continue
         expect(Array.from(item.weights)).toEqual(Array.from(weights))
@@ -72,6 +80,18 @@ describe('what HRMAS asks for', () => {
         expect(item.tauMem).toEqual(from.intrinsic.tauMem)
       }
     }
+  })
+
+  it("scores the supernet and alpha's choice on the whole selection split before the judgement", () => {
+    const ends = steps.filter(({ phase }) => phase === 'relaxed' || phase === 'discrete')
+    expect(ends.map(({ phase }) => phase)).toEqual(['relaxed', 'discrete'])
+    for (const { items, log } of ends) {
+      const samples = items.flatMap((item) => (item.kind === 'evaluation' ? [] : Array.from(item.samples)))
+      expect(samples).toEqual(Array.from({ length: context.samples.selection }, (_, i) => i))
+      expect(log.phases[0].metrics.accuracy).toBeGreaterThanOrEqual(0)
+      expect(log.phases[0].metrics.loss).toBeGreaterThan(0)
+    }
+    expect(ends[0].log.phases[0].metrics.loss).not.toBe(ends[1].log.phases[0].metrics.loss)
   })
 
   it('a batch is cut into the shards of the recipe; the split is gone through once before any sample comes twice', () => {

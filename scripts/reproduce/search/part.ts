@@ -23,6 +23,9 @@ export interface SearchRecord {
   readonly cpuSeconds: number
   /** Of the last fifth of the iterations; null where the strategy has no supernet. */
   readonly supernetAccuracy: number | null
+  /** On the selection split at the end of the search: the supernet, and its most probable topology with its weights. */
+  readonly relaxedAccuracy: number | null
+  readonly discreteAccuracy: number | null
   /** Of alpha at the end, 1 undecided; null without a supernet. */
   readonly entropy: number | null
   /** Best mean accuracy on the selection split. */
@@ -76,6 +79,8 @@ async function searched(study: Study, log: Log): Promise<{ record: SearchRecord;
       sampleSteps: store.used().sampleSteps,
       cpuSeconds,
       supernetAccuracy: late.length > 0 ? late.reduce((sum, x) => sum + x, 0) / late.length : null,
+      relaxedAccuracy: values('relaxed', 'accuracy').at(-1) ?? null,
+      discreteAccuracy: values('discrete', 'accuracy').at(-1) ?? null,
       entropy: values('architecture', 'entropy').at(-1) ?? null,
       selectionAccuracy: store.bestCandidate()?.accuracy.mean ?? Number.NaN,
     }
