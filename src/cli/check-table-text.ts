@@ -1,6 +1,7 @@
 import type { Interval } from '../comparison/bootstrap.js'
 import { type ArmRow, type CheckTable, UNOPTIMISED } from '../comparison/check-table.js'
-import { percent, points } from './accuracy.js'
+import { points, verdict } from '../comparison/verdict.js'
+import { percent } from './accuracy.js'
 import { type Cell, textTable } from './text-table.js'
 
 const COLUMNS = 80
@@ -52,20 +53,6 @@ function verdicts({ headline, differences }: CheckTable): string[] {
       : [[`unoptimised motifs (${joined.join(', ')})`, headline], ...arms.filter(([arm]) => !UNOPTIMISED.includes(arm))]
   return against.flatMap(([name, interval]) => wrapped(verdict(name, interval), '  '))
 }
-
-/**
- * Zero inside the interval is said as plainly as zero outside. The bounds count as they are printed, so that the words
- * never contradict the numbers beside them.
- */
-export function verdict(against: string, { estimate, low, high }: Interval): string {
-  const direction = estimate >= 0 ? 'above' : 'below'
-  const size = points(Math.abs(estimate)).replace('+', '')
-  const first = `discovered is ${size} points ${direction} ${against}, 95 % interval ${points(low)} to ${points(high)}:`
-  if (printed(low) > 0) return `${first} better`
-  return printed(high) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
-}
-
-const printed = (difference: number): number => Number(points(difference))
 
 /** Words in lines of 80 columns; `indent` before each line. */
 export function wrapped(text: string, indent: string): string[] {

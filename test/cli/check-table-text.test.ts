@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { checkTableText, verdict, wrapped } from '../../src/cli/check-table-text.js'
+import { checkTableText, wrapped } from '../../src/cli/check-table-text.js'
 import type { ArmRow, CheckTable } from '../../src/comparison/check-table.js'
+import { verdict } from '../../src/comparison/verdict.js'
 
 const arm = (name: string, values: number[], failures = 0): ArmRow => ({
   arm: name,
