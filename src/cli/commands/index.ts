@@ -50,6 +50,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./curve.js')).curve,
   },
   {
+    command: 'report <run>',
+    describe: 'one HTML file that shows what a run did and found',
+    load: async () => (await import('./report.js')).report,
+  },
+  {
     command: 'fingerprint <run>',
     describe: 'SHA-256 of all results of a run: equal runs, equal fingerprints',
     load: async () => (await import('./fingerprint.js')).fingerprint,

@@ -1,0 +1,17 @@
+import { defineCommand } from '../define-command.js'
+import { flag, runArgument, textOption } from '../option.js'
+
+export const report = defineCommand({
+  command: 'report <run>',
+  describe: 'one HTML file that shows what a run did and found',
+  positionals: (y) => y.positional('run', runArgument),
+  options: {
+    out: textOption('out', 'file to write; report.html in the folder of the run without it'),
+    json: flag('json', 'prints the numbers behind every figure, and writes no HTML'),
+  },
+  run: async (argv) => {
+    const { reportRun } = await import('../report-run.js')
+    await reportRun(argv)
+    return undefined
+  },
+})
