@@ -25,6 +25,19 @@ export const augmentationSchema = z.strictObject({
   channelShift: reach,
   /** Each event moves by its own number of channels, at most this; one that would leave its block stays. */
   channelJitter: reach,
+  /**
+   * All events move away from, or towards, the first channel of their block by a factor from 1 - channelStretch to
+   * 1 + channelStretch, as bands do for a shorter or longer vocal tract (N. Jaitly, G. Hinton, "Vocal tract length
+   * perturbation (VTLP) improves speech recognition", ICML workshop, 2013); those that leave their block are lost.
+   */
+  channelStretch: z.number().positive().max(0.9).optional(),
+  /**
+   * The events of a run of steps are lost, as long as a number from 0 to this share of the sample (D. Park et al.,
+   * "SpecAugment", 2019).
+   */
+  timeMask: z.number().positive().max(0.9).optional(),
+  /** The events of a run of channels are lost, the same ones of every block: none to this many. */
+  channelMask: reach,
   /** Channels that lie in one row, such as the bands of one threshold. Default: all. */
   channelBlock: z.int().positive().max(65_536).optional(),
 })
@@ -39,9 +52,10 @@ export function augmentedSteps(steps: number, { timeStretch = 0 }: Augmentation)
 
 /** The sample as training sees it; itself when nothing is to be done. `channels` is that of the data set. */
 export function augment(sample: Sample, channels: number, augmentation: Augmentation, k: Key): Sample {
-  const { eventDropout, timeStretch, timeShift, timeJitter, channelShift, channelJitter } = augmentation
-  const dropped = dropEvents(sample, eventDropout, k)
-  if (!timeStretch && !timeShift && !timeJitter && !channelShift && !channelJitter) return dropped
+  const { timeStretch, timeShift, timeJitter, timeMask } = augmentation
+  const { channelStretch, channelShift, channelJitter, channelMask } = augmentation
+  const dropped = dropEvents(sample, augmentation.eventDropout, k)
+  if (!movesOrMasks(augmentation)) return dropped
   const events: Events = {
     steps: dropped.steps,
     step: Int32Array.from(dropped.step),
@@ -51,10 +65,16 @@ export function augment(sample: Sample, channels: number, augmentation: Augmenta
   if (timeStretch) stretch(events, timeStretch, key(k, 'time-stretch'))
   if (timeShift) shift(events.step, timeShift, key(k, 'time-shift'), () => [0, events.steps - 1])
   if (timeJitter) jitter(events.step, timeJitter, key(k, 'time-jitter'), () => [0, events.steps - 1])
+  if (channelStretch) stretchChannels(events, channelStretch, blocks, key(k, 'channel-stretch'))
   if (channelShift) shift(events.channel, channelShift, key(k, 'channel-shift'), (c) => blockOf(c, blocks))
   if (channelJitter) jitter(events.channel, channelJitter, key(k, 'channel-jitter'), (c) => blockOf(c, blocks))
+  if (timeMask) maskSteps(events, timeMask, key(k, 'time-mask'))
+  if (channelMask) maskChannels(events, channelMask, blocks, key(k, 'channel-mask'))
   return inOrder(events)
 }
+
+const movesOrMasks = ({ eventDropout: _, channelBlock: __, ...others }: Augmentation): boolean =>
+  Object.values(others).some((setting) => setting !== undefined)
 
 /** Leaves each event out with this probability. */
 export function dropEvents(sample: Sample, probability: number, k: Key): Sample {
@@ -81,7 +101,12 @@ const GONE = -1
 
 type Range = readonly [first: number, last: number]
 
-function blockOf(channel: number, { channels, block }: { channels: number; block: number }): Range {
+interface Blocks {
+  readonly channels: number
+  readonly block: number
+}
+
+function blockOf(channel: number, { channels, block }: Blocks): Range {
   const first = Math.floor(channel / block) * block
   return [first, Math.min(channels, first + block) - 1]
 }
@@ -113,6 +138,33 @@ function jitter(places: Int32Array, most: number, k: Key, rangeOf: (place: numbe
     const [first, last] = rangeOf(places[e])
     const moved = places[e] + offset(k, e, most)
     if (moved >= first && moved <= last) places[e] = moved
+  }
+}
+
+/** Each event lies anywhere in its channel, so that stretching leaves no channel empty in between. */
+function stretchChannels({ channel }: Events, most: number, blocks: Blocks, k: Key): void {
+  const factor = 1 + most * (2 * uniform(k, 0) - 1)
+  const within = key(k, 'within')
+  for (let e = 0; e < channel.length; e++) {
+    if (channel[e] === GONE) continue
+    const [first, last] = blockOf(channel[e], blocks)
+    const moved = first + Math.floor((channel[e] - first + uniform(within, e)) * factor)
+    channel[e] = moved > last ? GONE : moved
+  }
+}
+
+function maskSteps({ steps, step }: Events, share: number, k: Key): void {
+  const length = Math.floor(uniform(k, 0) * (share * steps + 1))
+  const from = integer(k, 1, steps - length + 1)
+  for (let e = 0; e < step.length; e++) if (step[e] >= from && step[e] < from + length) step[e] = GONE
+}
+
+function maskChannels({ channel }: Events, most: number, blocks: Blocks, k: Key): void {
+  const length = Math.min(blocks.block, integer(k, 0, most + 1))
+  const from = integer(k, 1, blocks.block - length + 1)
+  for (let e = 0; e < channel.length; e++) {
+    const place = channel[e] % blocks.block
+    if (channel[e] !== GONE && place >= from && place < from + length) channel[e] = GONE
   }
 }
 

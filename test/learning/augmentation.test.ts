@@ -65,6 +65,9 @@ describe('augment', () => {
     const settings = fc.record({
       eventDropout: fc.double({ min: 0, max: 0.9, noNaN: true }),
       timeStretch: fc.option(fc.double({ min: 0.01, max: 0.9, noNaN: true }), { nil: undefined }),
+      channelStretch: fc.option(fc.double({ min: 0.01, max: 0.9, noNaN: true }), { nil: undefined }),
+      timeMask: fc.option(fc.double({ min: 0.01, max: 0.9, noNaN: true }), { nil: undefined }),
+      channelMask: reach,
       ...{ timeShift: reach, timeJitter: reach, channelShift: reach, channelJitter: reach, channelBlock: reach },
     })
     const events = fc.array(fc.tuple(fc.nat(29), fc.nat(12)), { maxLength: 60 })
@@ -157,10 +160,71 @@ describe('augment', () => {
     expect(Math.max(...lengths)).toBeGreaterThan(120)
   })
 
+  it('stretches the channels of each block from its first one, in the same proportion, and leaves none empty between', () => {
+    const sample = {
+      steps: 1,
+      step: new Uint16Array(4000),
+      channel: Uint16Array.from({ length: 4000 }, (_, e) => e % 40),
+    }
+    const tops = Array.from({ length: 100 }, (_, seed) => {
+      const { channel, step } = augment(sample, 40, only({ channelStretch: 0.2, channelBlock: 20 }), key(seed))
+      expect(step.length).toBe(channel.length)
+      const found = [...new Set(channel)].sort((a, b) => a - b)
+      const of = (block: number) => found.filter((c) => Math.floor(c / 20) === block).map((c) => c % 20)
+      expect(of(0)).toEqual(of(1))
+      expect(of(0)).toEqual(of(0).map((_, i) => i))
+      // What leaves a block is lost: about 1 - 1 / factor of the events.
+      if (of(0).length < 20) expect(channel.length).toBe(4000)
+      return of(0).length
+    })
+    expect(Math.min(...tops)).toBeGreaterThanOrEqual(16)
+    expect(Math.min(...tops)).toBeLessThan(18)
+    expect(tops.filter((top) => top === 20).length).toBeGreaterThan(30)
+  })
+
+  it('masks one run of steps, of every length up to its share', () => {
+    const sample = regular(20, 3, 3)
+    const lengths = Array.from({ length: 300 }, (_, seed) => {
+      const { steps, step } = augment(sample, 3, only({ timeMask: 0.25 }), key(seed))
+      expect(steps).toBe(20)
+      const kept = new Set(step)
+      const masked = Array.from({ length: 20 }, (_, t) => t).filter((t) => !kept.has(t))
+      expect(masked).toEqual(masked.map((_, i) => masked[0] + i))
+      expect(step.length).toBe(3 * kept.size)
+      return masked.length
+    })
+    expect(new Set(lengths)).toEqual(new Set([0, 1, 2, 3, 4, 5]))
+  })
+
+  it('masks the same run of channels in every block', () => {
+    const sample = regular(10, 12, 12)
+    const lengths = Array.from({ length: 300 }, (_, seed) => {
+      const { channel } = augment(sample, 12, only({ channelMask: 2, channelBlock: 6 }), key(seed))
+      const kept = new Set(channel)
+      const masked = (block: number) => [0, 1, 2, 3, 4, 5].filter((c) => !kept.has(6 * block + c))
+      expect(masked(0)).toEqual(masked(1))
+      expect(masked(0)).toEqual(masked(0).map((_, i) => masked(0)[0] + i))
+      expect(channel.length).toBe(10 * kept.size)
+      return masked(0).length
+    })
+    expect(new Set(lengths)).toEqual(new Set([0, 1, 2]))
+  })
+
+  it('draws what a setting does apart from all others', () => {
+    const sample = regular(30, 8, 4)
+    const shifted = augment(sample, 8, only({ channelShift: 2 }), key(4))
+    const masked = augment(sample, 8, only({ channelShift: 2, timeMask: 0.5 }), key(4))
+    const kept = new Set(masked.step)
+    expect([...masked.channel]).toEqual([...shifted.channel].filter((_, e) => kept.has(shifted.step[e])))
+  })
+
   it('names what a setting may be', () => {
     const messageOf = (change: object) => augmentationSchema.safeParse(change).error?.issues[0].path.join('.')
     expect(messageOf({ timeJitter: 0 })).toBe('timeJitter')
     expect(messageOf({ channelShift: 1.5 })).toBe('channelShift')
     expect(messageOf({ timeStretch: 1 })).toBe('timeStretch')
+    expect(messageOf({ channelStretch: 0 })).toBe('channelStretch')
+    expect(messageOf({ timeMask: 1 })).toBe('timeMask')
+    expect(messageOf({ channelMask: -1 })).toBe('channelMask')
   })
 })
