@@ -38,6 +38,7 @@ export {
   repairStrength,
   startIntrinsic,
 } from './learning/repair.js'
+export { repairTrace } from './learning/repair-trace.js'
 export { cutShards, meansOf, type ShardSums } from './learning/shard.js'
 export { createSupernet, type Supernet } from './learning/supernet.js'
 export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'

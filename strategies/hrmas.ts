@@ -44,6 +44,7 @@ import {
   repairMetrics,
   repairSchema,
   repairStrength,
+  repairTrace,
   rescaledMoments,
   type ShardSums,
   type StepLog,
@@ -276,10 +277,10 @@ function means(sums: ShardSums): { loss: number; accuracy: number; rate: number 
 
 type Told = { state: State; log: StepLog }
 
-function told(state: State, name: string, metrics: Readonly<Record<string, number>>): Told {
+function told(state: State, name: string, metrics: Readonly<Record<string, number>>, traces?: StepLog['traces']): Told {
   const finite = Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
   const shown = { ...state.latest, ...finite }
-  return { state: { ...state, latest: shown }, log: { phases: [{ name, metrics }], candidates: [] } }
+  return { state: { ...state, latest: shown }, log: { phases: [{ name, metrics }], candidates: [], traces } }
 }
 
 /** A step whose gradient is not finite: logged, and nothing moves by it. */
@@ -298,7 +299,15 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
   const chances = probabilities(net, alpha.alpha)
   const weights = mixed(net, optimiser.parameters, chances)
   const metrics = { ...means(sums), alphaGradient: slope.norm, ...alphaMetrics(net, chances, state.startChances) }
-  return told({ ...state, alpha, chances, weights, phase: 'weights' }, 'architecture', metrics)
+  const next: State = { ...state, alpha, chances, weights, phase: 'weights' }
+  return told(next, 'architecture', metrics, isTraced(state) ? { alpha: Float32Array.from(chances) } : undefined)
+}
+
+/** Moments at which all probabilities of alpha are traced, at most. */
+const ALPHA_MOMENTS = 200
+
+function isTraced({ iteration, context }: State): boolean {
+  return iteration % Math.ceil(context.iterations / ALPHA_MOMENTS) === 0 || iteration === context.total - 1
 }
 
 /** Step 1b: the weights. */
@@ -335,7 +344,8 @@ function repairPhase(state: State, results: readonly WorkResult[]): Told {
   const intrinsic = repair(state.intrinsic, activity, neuron, settings.repair, strength)
   const optimiser = rescaledMoments(state.optimiser, net.targets, gainChange(state.intrinsic, intrinsic))
   const next = nextIteration({ ...state, intrinsic, optimiser })
-  return told(next, 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair))
+  const traces = repairTrace(activity, state.intrinsic, intrinsic, neuron)
+  return told(next, 'repair', repairMetrics(activity, intrinsic, neuron, settings.repair), traces)
 }
 
 /** The two ends of the discretisation gap that need no training; the third is what `judge` measures. */

@@ -128,7 +128,7 @@ function bestScored(store: RunStore): Topology | undefined {
 }
 
 /** A step as it is stored; candidates that were judged and that the strategy does not mention are there all the same. */
-function recorded({ phases, candidates }: StepLog, items: readonly WorkItem[]): Omit<StepRecord, 'step'> {
+function recorded({ phases, candidates, traces }: StepLog, items: readonly WorkItem[]): Omit<StepRecord, 'step'> {
   const records = new Map<string, StepRecord['candidates'][number]>()
   const add = ({ topology, role, lineage }: LoggedCandidate) => {
     const canonical = canonicalTopology(topology).topology
@@ -140,5 +140,5 @@ function recorded({ phases, candidates }: StepLog, items: readonly WorkItem[]): 
   }
   for (const candidate of candidates) add(candidate)
   for (const item of items) if (item.kind === 'evaluation') add({ topology: item.candidate, role: 'judged' })
-  return { phases, candidates: [...records.values()] }
+  return { phases, candidates: [...records.values()], traces }
 }

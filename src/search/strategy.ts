@@ -31,6 +31,8 @@ export interface StepLog {
   readonly phases: readonly { readonly name: string; readonly metrics: Readonly<Record<string, number>> }[]
   /** Topologies judged in this step, or found by it. */
   readonly candidates: readonly LoggedCandidate[]
+  /** Lists of numbers to look at, by name, such as every probability of alpha. Stored, but no part of a run's fingerprint. */
+  readonly traces?: Readonly<Record<string, Float32Array>> | undefined
 }
 
 export interface LoggedCandidate {

@@ -41,6 +41,8 @@ export interface StepRecord {
   readonly candidates: readonly CandidateRecord[]
   /** Samples times time steps that its work other than evaluations went over. */
   readonly sampleSteps?: number
+  /** Lists of numbers to look at, by name. */
+  readonly traces?: Readonly<Record<string, Float32Array>> | undefined
 }
 
 /** One or more whole steps and the state after the last of them. */
@@ -207,6 +209,12 @@ export interface MetricPoint {
   readonly phase: string
   readonly name: string
   readonly value: number
+}
+
+/** A list of numbers that a step logged. */
+export interface StoredTrace {
+  readonly step: number
+  readonly values: Float32Array
 }
 
 /** `sd` is the sample standard deviation (n - 1), NaN below two values; `mean` is NaN without any. */

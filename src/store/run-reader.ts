@@ -20,11 +20,13 @@ import type {
   StoredState,
   StoredStep,
   StoredTestAccess,
+  StoredTrace,
   Used,
 } from './records.js'
 import { type SearchEvaluation, searchEvaluations } from './search-evaluations.js'
 import { lastStep, latestState, loadCheckpoint } from './state-blobs.js'
 import { fromColumns } from './stored-number.js'
+import { readTraces } from './traces.js'
 
 /** Questions to a run. Every answer is of one moment, also while another process writes. */
 export interface RunReader {
@@ -63,6 +65,8 @@ export interface RunReader {
   lastCommitBetween(from: string, until: string): string | undefined
   /** In order of step, phase and name. */
   metrics(filter?: { readonly phase?: string; readonly name?: string }): MetricPoint[]
+  /** In order of step; empty in runs of programs that did not trace. */
+  traces(name: string): StoredTrace[]
   /** Best mean accuracy on `scoreOn` (default selection) first. */
   candidates(scoreOn?: 'selection' | 'test'): CandidateSummary[]
   /** The first of `candidates()` that has a score, found without reading the others; undefined while there is none. */
@@ -108,6 +112,7 @@ export function createReader(folder: string, database: Database): RunReader {
       return typeof at === 'string' ? at : undefined
     },
     metrics: (filter = {}) => metrics(database, filter),
+    traces: (name) => readTraces(database, name),
     candidates: (scoreOn = 'selection') => inOneMoment(() => candidateSummaries(database, scoreOn)),
     bestCandidate: () => inOneMoment(() => bestCandidate(database)),
     result: (name) => result(database, name),

@@ -16,6 +16,7 @@ import type {
 import { LoadRow } from './session-load.js'
 import { lastStep, saveCheckpoint, saveState } from './state-blobs.js'
 import { toColumns } from './stored-number.js'
+import { writeTraces } from './traces.js'
 
 /** What a run's only writer can say. Every verb is one transaction: it happens whole or, with an error, not at all. */
 export interface RunWriter {
@@ -156,7 +157,7 @@ function hasState(database: Database, step: number): boolean {
   return database.prepare('SELECT 1 FROM state WHERE step = ?').get(step) !== undefined
 }
 
-function writeStep(database: Database, { step, phases, candidates, sampleSteps = 0 }: StepRecord): void {
+function writeStep(database: Database, { step, phases, candidates, sampleSteps = 0, traces = {} }: StepRecord): void {
   insert(database, 'step', { number: step, committed_at: now(), sample_steps: sampleSteps })
   phases.forEach(({ name, metrics }, ordinal) => {
     insert(database, 'phase', { step, ordinal, name })
@@ -168,6 +169,7 @@ function writeStep(database: Database, { step, phases, candidates, sampleSteps =
     writeCandidate(database, hash, topology)
     insert(database, 'proposal', { step, ordinal, candidate: hash, role, parent, change })
   })
+  writeTraces(database, step, traces)
 }
 
 function writeCandidate(database: Database, hash: string, topology: object): void {

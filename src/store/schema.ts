@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Migration } from './migrate.js'
+import { TRACE_TABLE } from './traces.js'
 
 /** "MOTF": marks the file as a run store whatever it is called. */
 export const APPLICATION_ID = 0x4d4f5446
@@ -292,4 +293,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 3, apply: addLineageAndConstraints },
   { version: 4, apply: (database) => database.exec(ACCOUNTS) },
+  { version: 5, apply: (database) => database.exec(TRACE_TABLE + appendOnly('trace')) },
 ]
