@@ -35,6 +35,11 @@ export const logMelSchema = z
     preEmphasis: z.number().min(0).max(1).default(0),
     /** What is not louder than this many decibels below the loudest band of the utterance counts as that. */
     rangeDb: z.number().positive().max(300).default(80),
+    /**
+     * Windows before the first and after the last one that is at most so many decibels below the loudest window are left
+     * out, before anything is standardised. Absent: none is.
+     */
+    trimDb: z.number().positive().max(300).optional(),
     /** `band`: each band by its own mean and deviation; `centre`: own mean, common deviation; `utterance`: both common. */
     standardise: z.enum(['band', 'centre', 'utterance']).default('band'),
     /** Thresholds, in standard deviations: a spike in every step in which the value is above, or below. */
@@ -82,7 +87,8 @@ export const logMel: SpikeEncoder<LogMelSettings, 'audio'> = {
       checkLength(signal, mel)
       const resample = resamplers.get(signal.rate) ?? designResampler(signal.rate, settings.sampleRate)
       resamplers.set(signal.rate, resample)
-      const values = logarithms(energies(resample(Float64Array.from(signal.samples))), settings.rangeDb)
+      const heard = trimmed(energies(resample(Float64Array.from(signal.samples))), settings)
+      const values = logarithms(heard, settings.rangeDb)
       standardise(values, settings.bands, STANDARDISATION[settings.standardise])
       return fire(values, settings)
     }
@@ -106,11 +112,25 @@ function checkLength({ samples, rate }: Audio, mel: MelSettings): void {
     throw new UnfitSignal(`is too long: ${windows} windows of ${mel.bands} bands, at most ${MAX_ENERGIES} values fit`)
 }
 
+/** Ten decibels are a factor of e^(ln 10). */
+const nepers = (decibels: number) => (decibels / 10) * log(10)
+
+/** `energies` is [window][band]; the same memory without the quiet ends. */
+function trimmed(energies: Float64Array, { bands, trimDb }: LogMelSettings): Float64Array {
+  if (trimDb === undefined) return energies
+  const loudness = Float64Array.from({ length: energies.length / bands }, (_, w) =>
+    energies.subarray(w * bands, (w + 1) * bands).reduce((sum, energy) => sum + energy, 0),
+  )
+  const loudest = loudness.reduce((most, x) => Math.max(most, x), 0)
+  if (loudest === 0) return energies
+  const isLoud = (x: number) => x > 0 && log(loudest) - log(x) <= nepers(trimDb)
+  return energies.subarray(loudness.findIndex(isLoud) * bands, (loudness.findLastIndex(isLoud) + 1) * bands)
+}
+
 /** In place. The floor follows the utterance, so that a factor on the sound changes nothing. */
 function logarithms(energies: Float64Array, rangeDb: number): Float64Array {
   const loudest = energies.reduce((most, energy) => Math.max(most, energy), 0)
-  // Ten decibels are a factor of e^(ln 10).
-  const floor = log(loudest) - (rangeDb / 10) * log(10)
+  const floor = log(loudest) - nepers(rangeDb)
   for (let i = 0; i < energies.length; i++) energies[i] = loudest === 0 ? 0 : Math.max(floor, log(energies[i]))
   return energies
 }

@@ -61,6 +61,24 @@ describe('log-mel', () => {
     for (const steps of [above, rising, falling]) expect(steps.length).toBeGreaterThan(bands)
   })
 
+  it('leaves quiet ends out, as if they had not been recorded', () => {
+    // Noise 60 dB below the word; a hop is 40 samples, so windows of the cut fall onto windows of the whole.
+    const noise = (n: number) => 0.0005 * (uniform(key(3), n) - 0.5)
+    const word = chirp(4000).samples
+    const quiet = 1600
+    const whole = audio(Float32Array.from({ length: 4000 + 2 * quiet }, (_, n) => (word[n - quiet] ?? 0) + noise(n)))
+    const cut = encodedBy(settings({ trimDb: 30 }), whole)
+    expect(encodedBy(settings(), whole).steps).toBe(176)
+    expect(cut.steps).toBeGreaterThan(80)
+    expect(cut.steps).toBeLessThan(106)
+    const again = encodedBy(settings({ trimDb: 30 }), audio(whole.samples.slice(quiet - 400, quiet + 4400)))
+    expect(again).toEqual(cut)
+    const half = audio(whole.samples.map((x) => x / 2))
+    expect(encodedBy(settings({ trimDb: 30 }), half)).toEqual(cut)
+    expect(encodedBy(settings({ trimDb: 90 }), whole)).toEqual(encodedBy(settings(), whole))
+    expect(encodedBy(settings({ trimDb: 30 }), audio(new Float32Array(3000))).steps).toBe(71)
+  })
+
   it('with onsets only keeps the first step of each run', () => {
     const everywhere = encodedBy(settings(), chirp(4000))
     const runs = new Set(places(everywhere))
