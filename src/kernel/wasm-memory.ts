@@ -47,6 +47,32 @@ export interface KernelExports {
     keep: number,
     epsilon: number,
   ): void
+  waveNoise(into: number, count: number, k0: number, k1: number, step: number, scale: number): void
+  sumColumns(into: number, columns: number, list: number, count: number, width: number): void
+  stepLif(
+    voltage: number,
+    threshold: number,
+    fired: number,
+    coupling: number,
+    external: number,
+    reset: number,
+    n: number,
+    leak: number,
+    rest: number,
+    decay: number,
+    rise: number,
+    list: number,
+  ): number
+  fireIzhikevich(voltage: number, recovery: number, c: number, d: number, n: number, peak: number, list: number): number
+  stepIzhikevich(
+    voltage: number,
+    recovery: number,
+    coupling: number,
+    external: number,
+    n: number,
+    a: number,
+    b: number,
+  ): void
 }
 
 /** The part of the WebAssembly API used here; Node's type declarations leave it out. */

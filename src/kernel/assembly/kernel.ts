@@ -7,6 +7,8 @@ export { adamw, addArray, sumOfSquares } from './optimiser'
 export { readoutBackward, readoutForward } from './readout'
 export { transpose } from './rows'
 export { joinSpikes } from './tiles'
+export { fireIzhikevich, stepIzhikevich, stepLif, sumColumns } from './wave-layer'
+export { waveNoise } from './wave-noise'
 import { transpose } from './rows'
 
 export function allocate(bytes: usize): usize {
