@@ -54,13 +54,20 @@ export interface CheckTable {
   readonly differences: Readonly<Record<string, Interval>>
 }
 
+/** Comparisons that are made right after a search: those without a primary contrast, which are for `motif compare`. */
+export const checkSpecs = ({ comparisons }: Study): readonly ComparisonSpec[] =>
+  comparisons.filter(({ primary }) => primary === undefined)
+
 /** The discovered topology and all arms of a comparison, motif arms in the discovered motif size of each layer. */
 export function checkedTopologies(study: Study, spec: ComparisonSpec, discovered: Topology): CheckedTopology[] {
   const synapses = discovered.layers.map((layer) => synapseCount({ ...discovered, layers: [layer] }))
   const space = withMotifSizes(study.space, discovered)
   const arms = spec.arms.flatMap(({ topology: arm, draws }) =>
     Array.from({ length: draws }, (_, draw): CheckedTopology => {
-      return { arm, topology: handmadeTopology(arm, space, { key: key(study.seed, 'arm', arm, draw), synapses }) }
+      return {
+        arm,
+        topology: handmadeTopology(arm, space, { key: key(study.seed, 'arm', arm, draw), synapses, like: discovered }),
+      }
     }),
   )
   return [{ arm: 'discovered', topology: discovered }, ...arms]

@@ -74,6 +74,8 @@ export interface Trial {
   readonly value: number
   /** `scored`, or how it failed. */
   readonly state: string
+  /** Such as `silent`; none where it failed. */
+  readonly labels: readonly string[]
   readonly spikesPerSample: number | null
   readonly synapticOperations: number | null
   /** Of the thread that trained it. */

@@ -5,6 +5,7 @@ import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
 import { key } from '../kernel/numerics/random.js'
 import { randomTopology } from '../topology/search-space.js'
 import { topologyDocument } from '../topology/topology-document.js'
+import { checkSpecs } from './check-table.js'
 import { type Demand, type MiniatureInput, miniatureSearch, type Stopwatch } from './miniature-search.js'
 import { processorSeconds } from './processor-clock.js'
 import { studyContext } from './study-context.js'
@@ -71,7 +72,7 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   const time = timedTrainings(study, data, examples.length > 0 ? examples : [example])
   const { epochSeconds, scoreSeconds } = time
   const training = study.recipe.epochs * epochSeconds + scoreSeconds
-  const checks = study.comparisons.map(({ arms, replicates }) => {
+  const checks = checkSpecs(study).map(({ arms, replicates }) => {
     return { trainings: replicates * (1 + arms.reduce((n, { draws }) => n + draws, 0)), replicates }
   })
   const checkTrainings = checks.reduce((sum, { trainings }) => sum + trainings, 0)

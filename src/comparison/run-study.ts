@@ -21,7 +21,7 @@ import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import { UsageError } from '../usage-error.js'
-import { type CheckTable, checkedTopologies, checkItems, checkTable } from './check-table.js'
+import { type CheckTable, checkedTopologies, checkItems, checkSpecs, checkTable } from './check-table.js'
 import { type DataOptions, type Prepared, prepareRun } from './prepare-run.js'
 import type { RunGroup } from './run-group.js'
 import { studyContext } from './study-context.js'
@@ -269,7 +269,7 @@ function saveBest(store: RunStore, best: Topology): void {
   store.saveResult('best', { candidate, topology: topologyDocument(best) })
 }
 
-/** All comparisons of the study; their trainings share the pool. */
+/** All comparisons of the study but those for `motif compare`; their trainings share the pool. */
 async function check(
   work: StoredWork,
   study: Study,
@@ -277,7 +277,7 @@ async function check(
   signal: AbortSignal,
   reporter: RunReporter,
 ): Promise<CheckTable[]> {
-  const parts = study.comparisons.map((spec) => {
+  const parts = checkSpecs(study).map((spec) => {
     const topologies = checkedTopologies(study, spec, best)
     return { spec, topologies, items: checkItems(study, spec, topologies) }
   })

@@ -19,4 +19,5 @@ export function verdict(against: string, { estimate, low, high }: Interval): str
   return printed(high) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
 }
 
-const printed = (difference: number): number => Number(points(difference))
+/** As it is printed. */
+export const printed = (difference: number): number => Number(points(difference))

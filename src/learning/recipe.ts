@@ -92,5 +92,7 @@ export const recipeSchema = z.strictObject({
   repair: repairSchema.prefault({}),
   /** Networks are scored and used with weights of so many bits, rounded after the training (quantise.ts). Absent: float32. */
   weightBits: z.int().min(2).max(16).optional(),
+  /** `readout`: input and recurrent weights stay as drawn (reservoir computing). Of trainings; a supernet learns all of its own. */
+  trains: z.enum(['all', 'readout']).optional(),
 })
 export type Recipe = z.infer<typeof recipeSchema>

@@ -10,6 +10,7 @@ import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { DivergedError } from './diverged-error.js'
 import { type EarlyStop, learntSplits } from './early-stopping.js'
+import { fixedWeights } from './fixed-weights.js'
 import { initialParameters } from './initial-weights.js'
 import { isBetter, isOver, type KeptNetwork } from './kept-network.js'
 import { quantisedWeights } from './quantise.js'
@@ -93,6 +94,8 @@ export class Training {
   readonly #hidden: number
   readonly #targets: Uint32Array
   readonly #shardGradient: Float32Array
+  /** So many weights at the beginning are never changed. */
+  readonly #fixed: number
   #intrinsic: Intrinsic
   #epoch = 0
   #step: number
@@ -108,7 +111,12 @@ export class Training {
     this.#hidden = topology.layers.reduce((sum, layer) => sum + layer.neurons, 0)
     this.#targets = weightTargets(this.#network, this.#hidden)
     this.#samples = splitSamples(data, learntSplits(task.trainOn, recipe.earlyStopping))
-    const fresh = resumed?.optimiser ?? freshAdamWState(initialParameters(this.#network, recipe, task.replicate))
+    const initial = initialParameters(this.#network, recipe, task.replicate)
+    const fresh = resumed?.optimiser ?? freshAdamWState(initial)
+    this.#fixed = fixedWeights(plan, recipe)
+    // Equal bounds hold a weight against weight decay too.
+    low.set(initial.subarray(0, this.#fixed))
+    high.set(initial.subarray(0, this.#fixed))
     this.#optimiser = new AdamW(recipe.optimiser, fresh, low, high)
     this.#intrinsic = resumed?.intrinsic ?? startIntrinsic(topology.neuron, planOffsets(plan).neurons)
     this.#epoch = resumed?.epoch ?? 0
@@ -272,6 +280,7 @@ export class Training {
       pullBack(this.#network, this.#kernel.gradient, this.#shardGradient)
       for (let w = 0; w < gradient.length; w++) gradient[w] += this.#shardGradient[w]
     }
+    gradient.fill(0, 0, this.#fixed)
     const norm = this.#optimiser.update(rate, batch.length)
     this.#step++
     if (!Number.isFinite(norm) || !Number.isFinite(sums.loss)) throw new DivergedError(this.#epoch, this.#step)

@@ -18,6 +18,9 @@ import { type Objective, objectivesSchema } from './objectives.js'
 import { parseSettings } from './parse-settings.js'
 import { spaceSchema } from './space-schema.js'
 
+/** The handmade arm that is best on selection data, whichever that is. */
+export const CHOSEN_HANDMADE = 'handmade-chosen'
+
 /** Arms of the check after a search: what the discovered topology stands beside. */
 const armSchema = z.strictObject({
   topology: z.enum(handmadeNames),
@@ -34,6 +37,11 @@ const comparisonSchema = z.strictObject({
   override: z.record(z.string(), z.number()).default({}),
   /** In words: what this table is to show. */
   question: z.string().default(''),
+  /**
+   * What the discovered topology is held against first. Declares the comparison for `motif compare` before the search; the
+   * check after a search leaves it out.
+   */
+  primary: z.enum([...handmadeNames, CHOSEN_HANDMADE]).optional(),
 })
 export type ComparisonSpec = z.infer<typeof comparisonSchema>
 

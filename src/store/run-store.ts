@@ -10,6 +10,7 @@ import {
   translated,
   translatedVerbs,
 } from './database.js'
+import { documentText } from './document.js'
 import { StoreVersionError } from './errors.js'
 import { headerRow } from './header-row.js'
 import { insert } from './insert.js'
@@ -28,9 +29,13 @@ export function runFile(folder: string): string {
 
 /**
  * Creates `folder/run.sqlite` and opens it for writing. The file appears whole: a process killed meanwhile leaves none.
- * Throws UsageError when the folder already holds a run.
+ * `documents` are results that belong to it from the beginning. Throws UsageError when the folder already holds a run.
  */
-export function createRunStore(folder: string, header: RunHeader): RunStore {
+export function createRunStore(
+  folder: string,
+  header: RunHeader,
+  documents: Readonly<Record<string, unknown>> = {},
+): RunStore {
   const file = runFile(folder)
   if (existsSync(file)) throw alreadyARun(folder)
   translated(file, () => {
@@ -38,7 +43,7 @@ export function createRunStore(folder: string, header: RunHeader): RunStore {
     const draft = `${file}.${process.pid}.draft`
     try {
       removeDraft(draft)
-      writeDraft(draft, header)
+      writeDraft(draft, header, documents)
       publish(draft, file, folder)
     } finally {
       removeDraft(draft)
@@ -47,11 +52,15 @@ export function createRunStore(folder: string, header: RunHeader): RunStore {
   return openRunStore(folder, { mode: 'write' })
 }
 
-function writeDraft(draft: string, header: RunHeader): void {
+function writeDraft(draft: string, header: RunHeader, documents: Readonly<Record<string, unknown>>): void {
   const database = createDatabase(draft)
   try {
     migrate(database, MIGRATIONS)
-    insert(database, 'run', headerRow(header, new Date().toISOString()))
+    const now = new Date().toISOString()
+    insert(database, 'run', headerRow(header, now))
+    for (const [name, document] of Object.entries(documents)) {
+      insert(database, 'result', { name, document: documentText(document), saved_at: now })
+    }
   } finally {
     database.close()
   }

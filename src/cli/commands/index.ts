@@ -80,6 +80,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./train.js')).train,
   },
   {
+    command: 'compare <arms..>',
+    describe: 'holds topologies against each other: a fair comparison with its statistics',
+    load: async () => (await import('./compare.js')).compare,
+  },
+  {
     command: 'predict <network> <files..>',
     describe: 'labels raw files with a saved network',
     load: async () => (await import('./predict.js')).predict,

@@ -1,5 +1,6 @@
 import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
+import type { ExitCode } from '../exit-code.js'
 import {
   dataOption,
   integerOption,
@@ -24,6 +25,8 @@ export const resume = defineCommand({
     study: textOption('study', 'refuses when this study differs from that of the run'),
   },
   run: async (argv) => {
+    const compared = await resumedComparison(argv)
+    if (compared !== undefined) return compared.code
     const { parseStudy } = await import('../../search/study.js')
     const { folder, study, added } = await readRun(argv.run, (store, path) => ({
       folder: path,
@@ -45,6 +48,29 @@ export const resume = defineCommand({
     }
   },
 })
+
+/** Undefined where the run is a search. */
+async function resumedComparison(argv: {
+  readonly run: string
+  readonly add: number | undefined
+  readonly study: string | undefined
+  readonly threads: number | undefined
+  readonly data: string | undefined
+  readonly 'skip-bad': boolean | undefined
+  readonly time: number | undefined
+  readonly quiet: boolean
+}): Promise<{ readonly code: ExitCode | undefined } | undefined> {
+  const { strategy, path } = await readRun(argv.run, ({ header }, path) => ({ strategy: header.strategy, path }))
+  const { COMPARE_STRATEGY } = await import('../../comparison/comparison-plan.js')
+  if (strategy !== COMPARE_STRATEGY) return undefined
+  for (const name of ['add', 'study'] as const) {
+    if (argv[name] !== undefined) throw new UsageError(`--${name} is for searches, but ${argv.run} is a comparison`)
+  }
+  const { resumeComparison } = await import('../../comparison/run-comparison.js')
+  const { executeComparison } = await import('../run-compare.js')
+  const options = { ...argv, skipBad: argv['skip-bad'], format: undefined }
+  return { code: await executeComparison(path, options, (o) => resumeComparison(path, o)) }
+}
 
 type Study = ReturnType<typeof import('../../search/study.js').parseStudy>
 

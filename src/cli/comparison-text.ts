@@ -1,0 +1,211 @@
+import { pText } from '../comparison/answer.js'
+import type { ArmResult, ComparisonResult, Contrast, Interval } from '../comparison/comparison-result.js'
+import { points } from '../comparison/verdict.js'
+import { percent } from './accuracy.js'
+import { wrapped } from './check-table-text.js'
+import { formatDuration } from './duration.js'
+import type { Result } from './result.js'
+import { type Cell, textTable } from './text-table.js'
+
+export function comparisonResult(result: ComparisonResult): Result {
+  return { json: () => result, csv: () => comparisonCsv(result), table: () => comparisonText(result) }
+}
+
+/** Longer names of arms would not leave room for their numbers in 80 columns. */
+const NAME_COLUMNS = 22
+
+const shortName = (name: string): string => (name.length <= NAME_COLUMNS ? name : `${name.slice(0, NAME_COLUMNS - 1)}…`)
+
+const right = (title: string) => ({ title, align: 'right' }) as const
+
+/** For people, at 80 columns: the answer first, then what it rests on. */
+export function comparisonText(result: ComparisonResult): string {
+  const parts = [
+    [...wrapped(result.question, ''), '', ...wrapped(result.answer, '')].join('\n').trimStart(),
+    armTable(result),
+    contrastTable(result),
+    costTable(result.arms),
+    searchTable(result.arms),
+    choiceText(result),
+    squareText(result),
+    noteText(result),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function armTable({ arms, metric, scoreOn, blocks, replicates, override }: ComparisonResult): string {
+  const hasFailures = arms.some(({ failures }) => failures > 0)
+  const thresholds = arms[0].success.map(({ atLeast }) => atLeast)
+  const columns = [
+    '  arm',
+    right('n'),
+    right('mean'),
+    right('sd'),
+    right('median'),
+    ...thresholds.map((atLeast) => right(`≥ ${atLeast}`)),
+    ...(hasFailures ? [right('failed'), right('without')] : []),
+  ]
+  const rows = arms.map(({ name, summary, success, failures, withoutFailures }): Cell[] => [
+    `  ${shortName(name)}`,
+    summary.n,
+    percent(summary.mean),
+    sdText(summary.sd),
+    percent(summary.median),
+    ...success.map(({ rate }) => `${(100 * rate).toFixed(0)} %`),
+    ...(hasFailures ? [failures, withoutFailures ? percent(withoutFailures.mean) : '-'] : []),
+  ])
+  const difficulty = Object.entries(override).map(([name, value]) => `, ${name} ${value}`)
+  const how = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} x ${replicates} ${replicates === 1 ? 'training' : 'trainings'} of each topology`
+  const chance = metric.chance === null ? '' : `; chance is ${percent(metric.chance)}`
+  const title = `${metric.name} on the ${scoreOn} split${difficulty.join('')} (${how}${chance})`
+  return [...wrapped(title, ''), textTable(columns, rows)].join('\n')
+}
+
+const sdText = (sd: number | null): string => (sd === null ? '-' : (100 * sd).toFixed(1))
+
+function contrastTable({ primary, secondary, metric }: ComparisonResult): string {
+  if (primary === null) return ''
+  const columns = [
+    `  ${shortName(primary.a)} minus`,
+    right('points'),
+    right('95 % interval'),
+    right('p'),
+    right('Holm'),
+    right('d_z'),
+    right('delta'),
+    right('better'),
+  ]
+  const row = (contrast: Contrast): Cell[] => [
+    `  ${shortName(contrast.b)}${contrast === primary ? ' *' : ''}`,
+    points(contrast.difference.estimate),
+    bounds(contrast.difference),
+    pNumber(contrast.permutation.p),
+    contrast.adjusted === null ? '-' : pNumber(contrast.adjusted),
+    contrast.dz === null ? '-' : contrast.dz.toFixed(2),
+    contrast.cliffsDelta.toFixed(2),
+    contrast.verdict === 'undecided' ? '-' : contrast.verdict === metric.better ? 'yes' : 'no',
+  ]
+  const { method } = primary.permutation
+  const legend =
+    `* primary contrast; p: ${method === 'exact' ? 'exact' : 'Monte Carlo'} paired permutation test; d_z: Cohen's, paired; ` +
+    "delta: Cliff's, over all trainings; - in the last column: not shown"
+  return ['Differences', textTable(columns, [primary, ...secondary].map(row)), ...wrapped(legend, '  ')].join('\n')
+}
+
+const bounds = ({ low, high }: Interval): string => `${points(low)} to ${points(high)}`
+
+const pNumber = (p: number): string => pText(p).replace('p = ', '').replace('p ', '')
+
+function costTable(arms: readonly ArmResult[]): string {
+  const columns = [
+    '  arm',
+    right('neurons'),
+    right('synapses'),
+    right('weights'),
+    'signs',
+    right('spikes'),
+    right('operations'),
+    right('s'),
+  ]
+  const rows = arms.map((arm): Cell[] => [
+    `  ${shortName(arm.name)}`,
+    rounded(arm.neurons),
+    rounded(arm.synapses),
+    rounded(arm.parameters),
+    arm.signs,
+    arm.spikesPerSample === null ? '-' : rounded(arm.spikesPerSample),
+    arm.synapticOperations === null ? '-' : compact(arm.synapticOperations),
+    arm.trainingSeconds.toFixed(1),
+  ])
+  const title =
+    'What they take: recurrent synapses; spikes and synaptic operations per inference; seconds of one training on one thread'
+  return [...wrapped(title, ''), textTable(columns, rows)].join('\n')
+}
+
+const rounded = (x: number): string => x.toFixed(0)
+
+/** `830`, `12.3k`, `4.5M` */
+function compact(x: number): string {
+  if (x < 9999.5) return x.toFixed(0)
+  return x < 999_950 ? `${(x / 1000).toFixed(1)}k` : `${(x / 1e6).toFixed(1)}M`
+}
+
+function searchTable(arms: readonly ArmResult[]): string {
+  const rows = arms.flatMap(({ name, search }): Cell[][] => {
+    if (search === null) return []
+    const { runs, sampleSteps, cpuSeconds } = search
+    return [[`  ${shortName(name)}`, runs, `${compact(sampleSteps / runs)}`, formatDuration(cpuSeconds / runs)]]
+  })
+  if (rows.length === 0) return ''
+  const columns = ['  arm', right('searches'), right('samples x steps, each'), right('processor time, each')]
+  return ['What searching took', textTable(columns, rows)].join('\n')
+}
+
+function choiceText({ choice, blocks }: ComparisonResult): string {
+  if (choice === null) return ''
+  const lines = choice.groups.flatMap(({ blocks: own, means, chosen }) => {
+    const where = choice.groups.length === 1 ? '' : `${own.map((block) => blocks[block].label).join(', ')}: `
+    const ranked = [...means].sort((a, b) => b.mean - a.mean).map(({ arm, mean }) => `${arm} ${percent(mean)}`)
+    return wrapped(`${where}${chosen} (${ranked.join(', ')})`, '  ')
+  })
+  return ['Handmade arm chosen on selection data', ...lines].join('\n')
+}
+
+function squareText({ repairSquare }: ComparisonResult): string {
+  if (repairSquare === null) return ''
+  const cell = (search: boolean, recipe: boolean): string => {
+    const found = repairSquare.cells.find((c) => c.search === search && c.recipe === recipe)
+    return found ? `${percent(found.mean)} ± ${sdText(found.sd)}` : '-'
+  }
+  const rows = [true, false].map((search) => [
+    `  ${search ? 'repair in the search' : 'none in the search'}`,
+    cell(search, true),
+    cell(search, false),
+  ])
+  const columns = ['  ', right('repair in the recipe'), right('none in the recipe')]
+  const { search, recipe, interaction } = repairSquare.effects
+  const effect = (interval: Interval) => `${points(interval.estimate)} (${bounds(interval)})`
+  const effects = `repair in the search ${effect(search)}, in the recipe ${effect(recipe)}, interaction ${effect(interaction)} points`
+  return ['Repair, in the search and in the recipe', textTable(columns, rows), ...wrapped(effects, '  ')].join('\n')
+}
+
+function noteText({ notes, testAccesses, run }: ComparisonResult): string {
+  const touched = `The test split was touched ${testAccesses} ${testAccesses === 1 ? 'time' : 'times'} (ledger of ${run}).`
+  return [...notes, ...(testAccesses > 0 ? [touched] : [])].flatMap((text) => bulleted(text)).join('\n')
+}
+
+const bulleted = (text: string): string[] =>
+  wrapped(text, '  ').map((line, i) => (i === 0 ? `- ${line.trimStart()}` : line))
+
+function comparisonCsv({ arms, primary, secondary }: ComparisonResult) {
+  const contrasts = primary === null ? [] : [primary, ...secondary]
+  return {
+    titles: [
+      ...['arm', 'kind', 'source', 'learns', 'signs', 'n', 'mean', 'sd', 'median', 'failures', 'mean_without_failures'],
+      ...['neurons', 'parameters', 'synapses', 'spikes_per_sample', 'synaptic_operations', 'training_seconds'],
+      ...['contrast', 'difference', 'low', 'high', 'p', 'p_holm', 'wilcoxon_p', 'd_z', 'cliffs_delta', 'verdict'],
+    ],
+    rows: arms.map((arm): Cell[] => {
+      const contrast = contrasts.find(({ b }) => b === arm.name)
+      return [...armCells(arm), ...contrastCells(contrast, contrast === primary)]
+    }),
+  }
+}
+
+function armCells(arm: ArmResult): Cell[] {
+  const { summary, withoutFailures } = arm
+  return [
+    ...[arm.name, arm.kind, arm.source, arm.learns, arm.signs, summary.n, summary.mean, summary.sd, summary.median],
+    ...[arm.failures, withoutFailures?.mean ?? null, arm.neurons, arm.parameters, arm.synapses],
+    ...[arm.spikesPerSample, arm.synapticOperations, arm.trainingSeconds],
+  ]
+}
+
+function contrastCells(contrast: Contrast | undefined, isPrimary: boolean): Cell[] {
+  if (contrast === undefined) return new Array<Cell>(10).fill(null)
+  const { difference, permutation, adjusted, wilcoxon, dz, cliffsDelta, verdict } = contrast
+  return [
+    ...[isPrimary ? 'primary' : 'secondary', difference.estimate, difference.low, difference.high, permutation.p],
+    ...[adjusted, wilcoxon.p, dz, cliffsDelta, verdict],
+  ]
+}

@@ -1,0 +1,86 @@
+import { mean, median, sampleStandardDeviation } from 'simple-statistics'
+import { measureTopology, type TopologyMeasure } from '../topology/measures.js'
+import type { PlannedArm } from './comparison-plan.js'
+import { CHOSEN } from './comparison-plan.js'
+import type { ArmResult, HandmadeChoice, Summary, Trial } from './comparison-result.js'
+import { armSigns } from './design-differences.js'
+
+/** Null without values. */
+export function summaryOf(values: readonly number[]): Summary | null {
+  if (values.length === 0) return null
+  const all = [...values]
+  return {
+    n: all.length,
+    mean: mean(all),
+    sd: all.length > 1 ? sampleStandardDeviation(all) : null,
+    median: median(all),
+  }
+}
+
+const meanOf = (values: readonly (number | null)[]): number | null => {
+  const known = values.flatMap((value) => (value === null ? [] : [value]))
+  return known.length > 0 ? mean(known) : null
+}
+
+/** What an arm's trainings came to. `success`: thresholds whose rates are wanted. */
+export function armResult(
+  arm: PlannedArm,
+  trials: readonly Trial[],
+  blocks: number,
+  success: readonly number[],
+): ArmResult {
+  const { name, kind, source, learns, search } = arm
+  const measured = (measure: TopologyMeasure) => mean(arm.topologies.flat().map((t) => measureTopology(t, measure)))
+  return {
+    ...{ name, kind, source, learns, search, signs: armSigns(arm), recipe: arm.recipe?.text ?? null },
+    ...trialResults(name, trials, blocks, success),
+    neurons: measured('neurons'),
+    parameters: measured('parameters'),
+    synapses: measured('synapses'),
+    excitatoryShare: measured('excitatoryShare'),
+  }
+}
+
+function trialResults(name: string, trials: readonly Trial[], blocks: number, success: readonly number[]) {
+  const values = trials.map(({ value }) => value)
+  const scored = trials.filter(({ state }) => state === 'scored')
+  const summary = summaryOf(values)
+  if (summary === null) throw new Error(`arm ${name} has no training`)
+  return {
+    summary,
+    withoutFailures: summaryOf(scored.map(({ value }) => value)),
+    failures: trials.length - scored.length,
+    silent: trials.filter(({ labels }) => labels.includes('silent')).length,
+    saturated: trials.filter(({ labels }) => labels.includes('saturated')).length,
+    success: success.map((atLeast) => ({ atLeast, rate: values.filter((v) => v >= atLeast).length / values.length })),
+    spikesPerSample: meanOf(trials.map(({ spikesPerSample }) => spikesPerSample)),
+    synapticOperations: meanOf(trials.map(({ synapticOperations }) => synapticOperations)),
+    trainingSeconds: mean(trials.map(({ seconds }) => seconds)),
+    blockMeans: Array.from({ length: blocks }, (_, block) =>
+      mean(trials.filter((t) => t.block === block).map(({ value }) => value)),
+    ),
+    trials,
+  }
+}
+
+/** The arm that each fold chose for itself, as one. */
+export function chosenArm(
+  { groups, among }: HandmadeChoice,
+  arms: readonly { readonly arm: PlannedArm; readonly result: ArmResult }[],
+  blocks: number,
+  success: readonly number[],
+): ArmResult {
+  const chosenIn = (block: number) => {
+    const name = groups.find((group) => group.blocks.includes(block))?.chosen
+    const found = arms.find(({ arm }) => arm.name === name)
+    if (!found) throw new Error(`block ${block} has chosen no arm`)
+    return found
+  }
+  const parts = Array.from({ length: blocks }, (_, block) => ({ block, ...chosenIn(block) }))
+  const topologies = parts.map(({ arm, block }) => arm.topologies[block])
+  const trials = parts.flatMap(({ result, block }) => result.trials.filter((t) => t.block === block))
+  const learns = parts.every(({ arm }) => arm.learns === 'readout') ? 'readout' : 'all'
+  const source = `of ${among.join(', ')}: the best on each fold's selection data`
+  const made: PlannedArm = { name: CHOSEN, kind: 'handmade', source, learns, search: null, topologies }
+  return { ...armResult(made, trials, blocks, success), kind: 'chosen' }
+}

@@ -1,0 +1,78 @@
+import type { ComparisonResult, Contrast } from './comparison-result.js'
+import { LEVEL } from './contrast.js'
+
+type Noted = Omit<ComparisonResult, 'answer' | 'notes'>
+
+/** What a reader has to know to judge the numbers, a sentence each. */
+export function comparisonNotes(result: Noted): string[] {
+  return [
+    ofDeclaration(result),
+    ofUnit(result),
+    ofPower(result),
+    ofHolm(result),
+    ofItems(result),
+    ...ofAllowed(result),
+    ofFailures(result),
+  ].flat()
+}
+
+function ofDeclaration({ primary, secondary }: Noted): string[] {
+  if (primary === null) return []
+  const where = {
+    'in the study': 'in the study, before its search',
+    'on the command line': 'on the command line, before its trainings but after the searches',
+    'by default': 'by default (first arm against the handmade one), before its trainings but after the searches',
+  }[primary.declared]
+  const others = secondary.length > 0 ? '; all other contrasts are secondary' : ''
+  return [`The contrast of ${primary.a} and ${primary.b} is the primary one, declared ${where}${others}.`]
+}
+
+function ofUnit({ unit }: Noted): string[] {
+  if (unit === 'block') return []
+  return [
+    'There is one block, so replicates are paired: this is about these topologies and not about the way they were found.',
+  ]
+}
+
+/** Pairs that a two-sided test of signs needs for the level. */
+const PAIRS_NEEDED = Math.ceil(1 + Math.log2(1 / LEVEL))
+
+function ofPower({ primary, unit }: Noted): string[] {
+  if (primary === null || primary.permutation.smallest <= LEVEL) return []
+  const pairs = countOf(primary)
+  const what = unit === 'block' ? 'searches or folds' : 'replicates'
+  return [
+    `The exact test cannot reach ${LEVEL} here: with ${pairs} ${what} that differ the least p is ` +
+      `${primary.permutation.smallest.toFixed(3)} (${PAIRS_NEEDED} are needed), so the verdict rests on the interval alone.`,
+  ]
+}
+
+const countOf = ({ units }: Contrast): number => units.higher + units.lower
+
+function ofHolm({ secondary }: Noted): string[] {
+  if (secondary.length < 2) return []
+  const least = Math.min(...secondary.map(({ permutation }) => permutation.smallest)) * secondary.length
+  if (least <= LEVEL) return []
+  return [
+    `Adjusted over ${secondary.length} secondary contrasts, no exact test can reach ${LEVEL} here (least p ${Math.min(1, least).toFixed(2)}): ` +
+      'read them by their intervals.',
+  ]
+}
+
+function ofItems({ blocks, primary }: Noted): string[] {
+  const finite = blocks.filter((block) => block.finite)
+  if (finite.length === 0 || primary?.difference.levels.includes('item')) return []
+  const counts = [...new Set(finite.map(({ items }) => items))].join(' or ')
+  return [`All trainings of a block are scored on the same ${counts} files; the interval does not draw files.`]
+}
+
+const ofAllowed = ({ allowed }: Noted): string[] =>
+  allowed.map(({ kind, text }) => `Arms differ in more than topology, as allowed (${kind}): ${text}.`)
+
+function ofFailures({ arms, metric }: Noted): string[] {
+  const failed = arms.filter(({ failures, kind }) => failures > 0 && kind !== 'chosen')
+  if (failed.length === 0) return []
+  const counts = failed.map(({ name, failures, summary }) => `${failures} of ${summary.n} of ${name}`).join(', ')
+  const chance = metric.chance === null ? '' : ` (${(100 * metric.chance).toFixed(1)} %)`
+  return [`Failed trainings count as chance${chance}: ${counts}.`]
+}

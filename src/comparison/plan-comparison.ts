@@ -1,0 +1,205 @@
+import { canonicalJson } from '../evaluation/evaluation-id.js'
+import { key } from '../kernel/numerics/random.js'
+import type { Recipe } from '../learning/recipe.js'
+import { checkOverride } from '../search/data-checks.js'
+import type { Study } from '../search/study.js'
+import { type HandmadeSettings, handmadeKind, handmadeTopology } from '../topology/handmade.js'
+import type { SearchSpace } from '../topology/search-space.js'
+import { layerSynapseCount } from '../topology/size.js'
+import type { Topology } from '../topology/topology.js'
+import { UsageError } from '../usage-error.js'
+import { CHOSEN, type ComparisonPlan, type PlannedArm, type PlannedBlock } from './comparison-plan.js'
+import type { DesignDifference } from './comparison-result.js'
+import { type DifferenceKind, designDifferences } from './design-differences.js'
+import type { GivenArm, GivenRun } from './given-arm.js'
+
+/** What somebody wants compared. */
+export interface ComparisonRequest extends Omit<ComparisonPlan, 'study' | 'blocks' | 'arms' | 'allowed' | 'primary'> {
+  readonly arms: readonly GivenArm[]
+  /** Needed where no arm is a run. */
+  readonly study?: Study | undefined
+  /** Without it: the first arm against the handmade arm that selection data choose, or the second where none is handmade. */
+  readonly primary?: ComparisonPlan['primary'] | undefined
+  readonly allow: readonly DifferenceKind[]
+}
+
+export interface Planned {
+  readonly plan: ComparisonPlan
+  /** Differences that nobody allowed: with any, the comparison would be unfair. */
+  readonly refused: readonly DesignDifference[]
+}
+
+/** Fixes blocks, topologies and contrasts. Throws UsageError for what is no design at all. */
+export function planComparison(request: ComparisonRequest): Planned {
+  const { arms: given, allow, primary: asked, study: named, ...settings } = request
+  checkNames(given)
+  const runs = blockRuns(given)
+  const study = named ?? runs[0]?.study
+  if (study === undefined) {
+    throw new UsageError('--study must name a study with data and recipe, as no arm of the comparison is a run')
+  }
+  checkOverride(study.data, settings.override, 'difficulty')
+  const blocks = blocksOf(study, runs)
+  const references = blocks.map((_, block) => referenceOf(given, block))
+  const arms = given.map((arm) => plannedArm(arm, study, blocks, references))
+  const primary = primaryOf(asked, arms)
+  const base = { ...settings, study, blocks, arms, primary }
+  const differences = designDifferences(base, given)
+  const isAllowed = ({ kind }: DesignDifference) => allow.some((a) => a === kind)
+  const plan = { ...base, arms: withSquare(base), allowed: differences.filter(isAllowed) }
+  return { plan, refused: differences.filter((difference) => !isAllowed(difference)) }
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+
+function checkNames(arms: readonly GivenArm[]): void {
+  for (const [i, { name }] of arms.entries()) {
+    if (!NAME.test(name) || name === CHOSEN) {
+      throw new UsageError(
+        `an arm's name must be letters, digits, dots and dashes, and not ${CHOSEN}, but got "${name}"`,
+      )
+    }
+    if (arms.findIndex((arm) => arm.name === name) < i) {
+      throw new UsageError(`two arms are called ${name}: name one of them, as NAME=${name}`)
+    }
+  }
+}
+
+const runsOf = ({ sources }: GivenArm): readonly GivenRun[] =>
+  sources.flatMap((source) => (source.kind === 'run' ? [source] : []))
+
+/** One per block: those of the first arm with the most of them. */
+function blockRuns(arms: readonly GivenArm[]): readonly GivenRun[] {
+  const most = arms.reduce<readonly GivenRun[]>(
+    (best, arm) => (runsOf(arm).length > best.length ? runsOf(arm) : best),
+    [],
+  )
+  const count = Math.max(1, most.length)
+  for (const { name, sources } of arms) {
+    if (sources.length > 1 && sources.some(({ kind }) => kind !== 'run')) {
+      throw new UsageError(`arm ${name} has several topologies that are not all runs: give each an arm of its own`)
+    }
+    if (sources.length !== 1 && sources.length !== count) {
+      throw new UsageError(`arm ${name} must have 1 run or as many as the others (${count}), but has ${sources.length}`)
+    }
+  }
+  return most
+}
+
+function blocksOf(study: Study, runs: readonly GivenRun[]): PlannedBlock[] {
+  if (runs.length === 0) return [{ label: study.name, seed: study.seed, data: study.data }]
+  return runs.map(({ reference, study: own }) => ({ label: reference, seed: own.seed, data: own.data }))
+}
+
+/** The topology whose sizes handmade ones take; undefined where all are handmade. */
+function referenceOf(arms: readonly GivenArm[], block: number): Topology | undefined {
+  for (const kind of ['run', 'file'] as const) {
+    for (const { sources } of arms) {
+      const source = sources[block] ?? sources[0]
+      if (source.kind === kind) return source.topology
+    }
+  }
+  return undefined
+}
+
+function plannedArm(
+  { name, sources }: GivenArm,
+  study: Study,
+  blocks: readonly PlannedBlock[],
+  references: readonly (Topology | undefined)[],
+): PlannedArm {
+  const [first] = sources
+  const source = sources.map(({ reference }) => reference).join(', ')
+  if (first.kind === 'handmade') {
+    const { source: paper, isRandom, learns } = handmadeKind(first.reference)
+    const topologies = blocks.map(({ seed }, block) => {
+      const { space, ...like } = sized(study.space, references[block])
+      return Array.from({ length: isRandom ? first.draws : 1 }, (_, draw) =>
+        handmadeTopology(first.reference, space, { key: key(seed, 'compare', first.reference, draw), ...like }),
+      )
+    })
+    const readoutOnly = learns === 'readout' && {
+      recipe: { settings: { ...study.recipe, trains: 'readout' } satisfies Recipe, text: 'trains its readout only' },
+    }
+    return { name, kind: 'handmade', source: `${source} (${paper})`, learns, search: null, topologies, ...readoutOnly }
+  }
+  const topologies = blocks.map((_, block) => {
+    const own = sources[block] ?? first
+    return own.kind === 'handmade' ? [] : [own.topology]
+  })
+  if (first.kind === 'file') return { name, kind: 'file', source, learns: 'all', search: null, topologies }
+  const runs = runsOf({ name, sources })
+  const ownRecipe = canonicalJson(first.study.recipe) !== canonicalJson(study.recipe) && {
+    recipe: { settings: first.study.recipe, text: `that of ${first.reference}` },
+  }
+  const sum = (part: (run: GivenRun) => number) => runs.reduce((total, run) => total + part(run), 0)
+  const search = {
+    sampleSteps: sum((run) => run.sampleSteps),
+    cpuSeconds: sum((run) => run.cpuSeconds),
+    runs: runs.length,
+  }
+  return { name, kind: 'search', source, learns: 'all', search, topologies, ...ownRecipe }
+}
+
+/** The space with layers, motif sizes and constants of the reference, and what handmade topologies take from it. */
+function sized(
+  space: SearchSpace,
+  reference: Topology | undefined,
+): { space: SearchSpace } & Pick<HandmadeSettings, 'synapses' | 'like'> {
+  if (reference === undefined) return { space }
+  const { neuronChoices: _, ...rest } = space
+  const layers = reference.layers.map(({ neurons, recurrent }, l) => {
+    const layer = space.layers[l] ?? space.layers[space.layers.length - 1]
+    const motifSizes = recurrent.kind === 'motif' ? [recurrent.motif.size] : layer.motifSizes
+    return { ...layer, neurons, motifSizes }
+  })
+  const like = { synapses: reference.layers.map(layerSynapseCount), like: reference }
+  return { space: { ...rest, neuron: reference.neuron, layers }, ...like }
+}
+
+/** What selection data choose among. */
+export const choosable = (arms: readonly PlannedArm[]): readonly PlannedArm[] =>
+  arms.filter(({ kind }) => kind === 'handmade' || kind === 'file')
+
+function primaryOf(
+  asked: ComparisonPlan['primary'] | undefined,
+  arms: readonly PlannedArm[],
+): ComparisonPlan['primary'] {
+  const rivals = choosable(arms).filter((arm) => arm !== arms[0])
+  if (asked) {
+    for (const name of [asked.a, asked.b]) {
+      const isKnown = name === CHOSEN ? rivals.length > 0 : arms.some((arm) => arm.name === name)
+      if (!isKnown) throw new UsageError(`the primary contrast names arm "${name}"; known are ${namesOf(arms)}`)
+    }
+    if (asked.a === asked.b || asked.a === CHOSEN) {
+      throw new UsageError(
+        `the primary contrast must be of two arms, the chosen one last, but is ${asked.a}:${asked.b}`,
+      )
+    }
+    return asked.b === CHOSEN && rivals.length === 1 ? { ...asked, b: rivals[0].name } : asked
+  }
+  if (arms.length < 2) return null
+  const b = rivals.length > 1 ? CHOSEN : (rivals[0]?.name ?? arms[1].name)
+  return { a: arms[0].name, b, declared: 'by default' }
+}
+
+const namesOf = (arms: readonly PlannedArm[]): string => [...arms.map(({ name }) => name), CHOSEN].join(', ')
+
+/** The two arms of a square of repair, once more without repair in the recipe. */
+function withSquare({ arms, square, study }: Pick<ComparisonPlan, 'arms' | 'square' | 'study'>): readonly PlannedArm[] {
+  if (square === null) return arms
+  const recipe = { settings: withoutRepair(study.recipe), text: 'no repair' }
+  const twice = [square.withRepair, square.without].map((name): PlannedArm => {
+    const arm = arms.find((a) => a.name === name)
+    if (arm?.kind !== 'search') throw new UsageError(`the square of repair needs two arms of runs, but got "${name}"`)
+    return { ...arm, name: withoutRecipeRepair(name), recipe, squareOnly: true }
+  })
+  return [...arms, ...twice]
+}
+
+export const withoutRecipeRepair = (name: string): string => `${name}, no repair in the recipe`
+
+function withoutRepair(recipe: Recipe): Recipe {
+  if (recipe.repair.rule !== 'none') return { ...recipe, repair: { ...recipe.repair, rule: 'none' } }
+  throw new UsageError('the square of repair needs a recipe with repair, but recipe.repair.rule is none')
+}
