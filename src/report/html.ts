@@ -74,10 +74,13 @@ function figureHtml(figure: Figure, section: string): string {
   ].join('\n')
 }
 
+/** Cells of so many letters are not broken into lines. */
+const KEPT_TOGETHER = 14
+
 function tableHtml({ id, title, columns, rows, caption }: Table, section: string): string {
   const right = columns.map((_, c) => rows.some((row) => typeof row[c] === 'number'))
   const cell = (tag: 'th' | 'td', text: string, c: number): string =>
-    `<${tag}${right[c] ? ' class="number"' : ''}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`
+    `<${tag}${right[c] ? ' class="number"' : text.length <= KEPT_TOGETHER ? ' class="word"' : ''}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`
   const titled = columns.some(({ title: name }) => name !== '')
   const head = titled
     ? `<thead><tr>${columns.map((column, c) => cell('th', column.title, c)).join('')}</tr></thead>`

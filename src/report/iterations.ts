@@ -8,7 +8,7 @@ export interface IterationLog {
   /** Empty where the search logged no such number. */
   course(phase: string, name: string): Point[]
   /** Iteration of a step. */
-  iterationOf(step: number): number
+  iterationOf(step: number, phase?: string): number
 }
 
 /** Every iteration trains the weights once, last but for repair. */

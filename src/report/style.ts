@@ -24,13 +24,14 @@ figcaption strong, caption strong { color: var(--ink); }
 .key li { display: inline-block; margin-right: 1.4rem; white-space: nowrap; }
 .key svg { display: inline-block; min-width: 0; margin-right: .45rem; vertical-align: -1px; }
 .scroll { overflow-x: auto; }
-figure .scroll svg { display: block; max-width: 100%; min-width: 30rem; height: auto; }
+figure .scroll svg { display: block; max-width: 100%; height: auto; }
 .table { margin: 1.75rem 0 0; }
 table { border-collapse: collapse; font-size: .9rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; min-width: 3.5rem; }
 th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; overflow-wrap: normal; }
 td { border-bottom: 1px solid var(--line); }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+td.number, td.word { white-space: nowrap; }
 td:first-child { overflow-wrap: normal; white-space: nowrap; }
 .pairs td:first-child { color: var(--quiet); }
 .command { margin-bottom: .2rem; font-size: .95rem; }

@@ -37,8 +37,8 @@ export interface RunReader {
   /** Undefined in a run that has committed nothing. Throws StoreCorruptError when the newest state is damaged. */
   latestState(): StoredState | undefined
   findEvaluation(id: string): StoredEvaluation | undefined
-  /** In order of id; with `candidateHash`, of this candidate only. */
-  evaluations(filter?: { readonly candidateHash?: string }): StoredEvaluation[]
+  /** In order of id; of one candidate, or those that failed. */
+  evaluations(filter?: { readonly candidateHash: string } | { readonly failed: true }): StoredEvaluation[]
   /** Those of the search, in the order in which it asked for them. */
   searchEvaluations(): SearchEvaluation[]
   /** Samples x steps of steps' work that is no evaluation, in order of step; those without any are left out. */
@@ -90,11 +90,13 @@ export function createReader(folder: string, database: Database): RunReader {
     lastStep: () => lastStep(database),
     latestState: () => inOneMoment(() => latestState(database)),
     findEvaluation: (id) => inOneMoment(() => evaluations(database, 'id = ?', id)[0]),
-    evaluations: (filter = {}) =>
+    evaluations: (filter) =>
       inOneMoment(() =>
-        filter.candidateHash === undefined
+        filter === undefined
           ? evaluations(database, '?', 1)
-          : evaluations(database, 'candidate = ?', filter.candidateHash),
+          : 'failed' in filter
+            ? evaluations(database, "state <> 'scored' AND ?", 1)
+            : evaluations(database, 'candidate = ?', filter.candidateHash),
       ),
     searchEvaluations: () => inOneMoment(() => searchEvaluations(database)),
     otherSampleSteps: () => database.prepare<[], { step: number; sampleSteps: number }>(OTHER_SAMPLE_STEPS).all(),

@@ -1,0 +1,44 @@
+import { stringify } from 'yaml'
+import { fingerprint } from '../../store/fingerprint.js'
+import type { Section } from '../section.js'
+import { counted } from '../words.js'
+
+export const commands: Section = {
+  id: 'commands',
+  title: 'How to make it again',
+  build: ({ store, reference, result, study }) => {
+    const { sha256 } = fingerprint(store)
+    const extended = store.extensions().reduce((sum, { iterations }) => sum + iterations, 0)
+    const file = `${study.name}.yaml`
+    const text = stringify(store.header.study, { lineWidth: 100, aliasDuplicateObjects: false })
+    const candidate = result?.candidate.slice(0, 12)
+    return {
+      lead: `With motif-search ${store.header.codeVersion}, the study at the end of this section and these commands, the run comes out the same, bit for bit.`,
+      notes:
+        extended > 0
+          ? [
+              `It was extended by ${counted(extended, 'iteration')}: motif resume again --add ${extended} does the same.`,
+            ]
+          : [],
+      commands: [
+        {
+          says: `The search and the check after it, from ${file} (below)`,
+          line: `motif search ${file} --run again --seed ${store.header.seed}`,
+        },
+        { says: `Is it the same? This run's fingerprint is ${sha256}`, line: 'motif fingerprint again' },
+        ...(candidate === undefined
+          ? []
+          : [
+              {
+                says: 'Trains the discovered topology again and compares bit for bit',
+                line: `motif replay ${reference} ${candidate}`,
+              },
+              { says: 'Trains it and keeps the network', line: `motif train ${reference} --save network.json` },
+            ]),
+        { says: 'The numbers behind every figure of this report', line: `motif report ${reference} --json` },
+        { says: `${file}: the study with all its defaults`, line: text.trimEnd() },
+      ],
+      numbers: { fingerprint: sha256, study: store.header.study },
+    }
+  },
+}
