@@ -24,7 +24,18 @@ export interface Benchmark {
 }
 
 const SC_ML = ['random', 'dense-ei', 'all-excitatory', 'ring']
-const SPEAKERS = ['george', 'jackson', 'lucas', 'nicolas', 'theo', 'yweweler']
+/**
+ * [held out, seed of the splits]: so that no two voices select for each other, and each selects once
+ * (scripts/reproduce/recipes/folds.ts).
+ */
+const VOICES = [
+  ['george', 1],
+  ['jackson', 0],
+  ['lucas', 5],
+  ['nicolas', 8],
+  ['theo', 7],
+  ['yweweler', 1],
+] as const
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
@@ -41,15 +52,28 @@ export const BENCHMARKS: readonly Benchmark[] = [
     arms: [...SC_ML, 'feed-forward'],
   },
   {
+    name: 'fsdd',
+    note:
+      'Spoken digits, official split: the test part was seen during calibration, and a feed-forward layer does about as ' +
+      'well: it shows that the recipe is sound.',
+    study: 'spoken-digits',
+    searches: 5,
+    settings: (search) => [`seed=${search + 1}`, 'comparisons=[]'],
+    replicates: 3,
+    tests: [{ label: 'official test part', override: {} }],
+    repairSquare: false,
+    scoreOn: 'test',
+    arms: [...SC_ML, 'feed-forward'],
+  },
+  {
     name: 'speakers',
     note: 'Spoken digits of a voice that nothing was learnt from; alpha and selection have voices of their own.',
     study: 'unseen-speakers',
-    searches: SPEAKERS.length,
-    settings: (search) => [
-      `seed=${search + 1}`,
-      'comparisons=[]',
-      `data.splits.heldOut=${SPEAKERS[search % SPEAKERS.length]}`,
-    ],
+    searches: VOICES.length,
+    settings: (search) => {
+      const [heldOut, seed] = VOICES[search]
+      return [`seed=${search + 1}`, 'comparisons=[]', `data.splits.heldOut=${heldOut}`, `data.splits.seed=${seed}`]
+    },
     replicates: 3,
     tests: [{ label: 'unseen speaker', override: {} }],
     repairSquare: false,

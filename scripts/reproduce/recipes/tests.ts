@@ -1,0 +1,69 @@
+import { key } from '../../../src/kernel/numerics/random.js'
+import { readStudy } from '../../../src/search/study-file.js'
+import { handmadeTopology } from '../../../src/topology/handmade.js'
+import { VOICES } from './folds.js'
+import type { Job } from './store.js'
+import { trainOnce } from './train-once.js'
+import { startingStudy } from './variant.js'
+
+/** Weights, order and topologies that no validation saw. */
+const FRESH_SEED = 1001
+
+/** One line of a table of test numbers: trainings that are scored on test files, each once. */
+export interface Arm {
+  readonly label: string
+  readonly jobs: readonly Job[]
+}
+
+function job(label: string, study: string, set: readonly string[], topology: string, replicate: number): Job {
+  return {
+    id: [label, ...set, `replicate ${replicate}`].join(' | '),
+    train: (pool) => {
+      const read = readStudy(study, [`seed=${FRESH_SEED}`, ...set])
+      const candidate = handmadeTopology(topology, read.space, { key: key(FRESH_SEED, replicate) })
+      return trainOnce(read, candidate, replicate, 'test', pool)
+    },
+  }
+}
+
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
+
+/** The official split of FSDD. */
+export const OFFICIAL: readonly Arm[] = ['random', 'feed-forward'].map((topology) => ({
+  label: topology === 'random' ? 'random motifs' : 'feed-forward',
+  jobs: times(5, (replicate) => job(`official, ${topology}`, 'spoken-digits', [], topology, replicate)),
+}))
+
+/** Lyon ear and BSA with the recipe of the official split as it was. */
+const LYON = [
+  'data.encoder={"kind":"lyon-bsa","binBy":3,"maxSteps":200}',
+  'space.neuron.tauMem=20',
+  'space.neuron.tauSyn=5',
+  'recipe={"epochs":20,"batch":16,"optimiser":{"rate":0.003},"augmentation":{"eventDropout":0.1}}',
+]
+
+interface SpeakerArm {
+  readonly label: string
+  readonly study: string
+  readonly set: readonly string[]
+  readonly topology: string
+}
+
+const SPEAKER_ARMS: readonly SpeakerArm[] = [
+  { label: 'Lyon + BSA, random motifs', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
+  { label: 'recipe, random motifs', study: 'unseen-speakers', set: [], topology: 'random' },
+  { label: 'recipe, feed-forward', study: 'unseen-speakers', set: [], topology: 'feed-forward' },
+]
+
+/** Of each arm, the trainings of each voice in turn: all voices have one before any has two. */
+export function speakerArms(replicates: number): Arm[] {
+  return SPEAKER_ARMS.map(({ label, study, set, topology }) => ({
+    label,
+    jobs: times(replicates, (replicate) =>
+      VOICES.map(([heldOut, , seed]) => {
+        const fold = [`data.splits.heldOut=${heldOut}`, `data.splits.seed=${seed}`]
+        return job(`unseen, ${label}`, study, [...set, ...fold], topology, replicate)
+      }),
+    ).flat(),
+  }))
+}
