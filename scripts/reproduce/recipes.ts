@@ -1,8 +1,8 @@
 /**
  * Which recipe for spoken digits? `npm run reproduce:recipes -- validation [LABEL...]` trains the variants of
  * scripts/reproduce/recipes/variants.yaml (those whose label begins so) and scores them on validation data;
- * `-- official` and `-- speakers [REPLICATES]` train the chosen recipes on fresh seeds and score test files. What is measured
- * already is not measured again (docs/results/recipes-*.json); then, and without arguments, docs/results/recipes.md is written.
+ * `-- official` and `-- speakers [REPLICATES [ARM]]` train the chosen recipes on fresh seeds and score test files. What is
+ * measured already is not measured again (docs/results/recipes-*.json); then, and without arguments, docs/results/recipes.md is written.
  */
 import { writeFileSync } from 'node:fs'
 import { recipesReport } from './recipes/report.js'
@@ -22,8 +22,10 @@ if (what === 'validation') {
     TEST_FILE,
   )
 } else if (what === 'speakers') {
+  const [replicates = '2', start = ''] = rest
+  const arms = speakerArms(Number(replicates)).filter(({ label }) => label.startsWith(start))
   await doJobs(
-    speakerArms(Number(rest[0] ?? 2)).flatMap(({ jobs }) => jobs),
+    arms.flatMap(({ jobs }) => jobs),
     TEST_FILE,
   )
 } else if (what !== undefined) {
