@@ -63,38 +63,38 @@ function armTable({ arms, metric, scoreOn, blocks, replicates, override }: Compa
 
 const sdText = (sd: number | null): string => (sd === null ? '-' : (100 * sd).toFixed(1))
 
-function contrastTable({ primary, secondary, metric }: ComparisonResult): string {
+function contrastTable({ primary, secondary }: ComparisonResult): string {
   if (primary === null) return ''
   const columns = [
     `  ${shortName(primary.a)} minus`,
     right('points'),
-    right('95 % interval'),
+    { title: '95 % interval' },
     right('p'),
     right('Holm'),
     right('d_z'),
     right('delta'),
-    right('better'),
   ]
   const row = (contrast: Contrast): Cell[] => [
-    `  ${shortName(contrast.b)}${contrast === primary ? ' *' : ''}`,
+    `  ${shortName(contrast.b)}`,
     points(contrast.difference.estimate),
-    bounds(contrast.difference),
+    `${bounds(contrast.difference)}${contrast.verdict === 'undecided' ? '' : ' *'}`,
     pNumber(contrast.permutation.p),
     contrast.adjusted === null ? '-' : pNumber(contrast.adjusted),
-    contrast.dz === null ? '-' : contrast.dz.toFixed(2),
+    contrast.dz === null ? '-' : dzText(contrast.dz),
     contrast.cliffsDelta.toFixed(2),
-    contrast.verdict === 'undecided' ? '-' : contrast.verdict === metric.better ? 'yes' : 'no',
   ]
   const { method } = primary.permutation
   const legend =
-    `* primary contrast; p: ${method === 'exact' ? 'exact' : 'Monte Carlo'} paired permutation test; d_z: Cohen's, paired; ` +
-    "delta: Cliff's, over all trainings; - in the last column: not shown"
+    `First the primary contrast. * a difference is shown; p: ${method === 'exact' ? 'exact' : 'Monte Carlo'} paired permutation ` +
+    "test, Holm: adjusted; d_z: Cohen's, paired; delta: Cliff's, over all trainings"
   return ['Differences', textTable(columns, [primary, ...secondary].map(row)), ...wrapped(legend, '  ')].join('\n')
 }
 
 const bounds = ({ low, high }: Interval): string => `${points(low)} to ${points(high)}`
 
-const pNumber = (p: number): string => pText(p).replace('p = ', '').replace('p ', '')
+const pNumber = (p: number): string => (p < 0.001 ? '<.001' : pText(p).replace('p = ', ''))
+
+const dzText = (dz: number): string => (Math.abs(dz) < 99.95 ? dz.toFixed(1) : dz > 0 ? '> 99' : '< -99')
 
 function costTable(arms: readonly ArmResult[]): string {
   const columns = [

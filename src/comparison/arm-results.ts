@@ -1,7 +1,6 @@
 import { mean, median, sampleStandardDeviation } from 'simple-statistics'
 import { measureTopology, type TopologyMeasure } from '../topology/measures.js'
-import type { PlannedArm } from './comparison-plan.js'
-import { CHOSEN } from './comparison-plan.js'
+import { CHOSEN, type PlannedArm } from './comparison-plan.js'
 import type { ArmResult, HandmadeChoice, Summary, Trial } from './comparison-result.js'
 import { armSigns } from './design-differences.js'
 
@@ -29,10 +28,12 @@ export function armResult(
   blocks: number,
   success: readonly number[],
 ): ArmResult {
-  const { name, kind, source, learns, search } = arm
+  const { name, kind, source, learns, search, squareOnly } = arm
   const measured = (measure: TopologyMeasure) => mean(arm.topologies.flat().map((t) => measureTopology(t, measure)))
+  const what = { name, kind, source, learns, search, signs: armSigns(arm), recipe: arm.recipe?.text ?? null }
   return {
-    ...{ name, kind, source, learns, search, signs: armSigns(arm), recipe: arm.recipe?.text ?? null },
+    ...what,
+    isSquareOnly: squareOnly === true,
     ...trialResults(name, trials, blocks, success),
     neurons: measured('neurons'),
     parameters: measured('parameters'),
@@ -41,7 +42,8 @@ export function armResult(
   }
 }
 
-function trialResults(name: string, trials: readonly Trial[], blocks: number, success: readonly number[]) {
+/** The part of an arm's result that follows from its trainings. */
+export function trialResults(name: string, trials: readonly Trial[], blocks: number, success: readonly number[]) {
   const values = trials.map(({ value }) => value)
   const scored = trials.filter(({ state }) => state === 'scored')
   const summary = summaryOf(values)
@@ -63,24 +65,29 @@ function trialResults(name: string, trials: readonly Trial[], blocks: number, su
   }
 }
 
-/** The arm that each fold chose for itself, as one. */
-export function chosenArm(
-  { groups, among }: HandmadeChoice,
-  arms: readonly { readonly arm: PlannedArm; readonly result: ArmResult }[],
-  blocks: number,
-  success: readonly number[],
-): ArmResult {
-  const chosenIn = (block: number) => {
+/** The arm that each fold chose for itself, as one; sizes are the means of those chosen. */
+export function chosenArm({ groups, among }: HandmadeChoice, arms: readonly ArmResult[], blocks: number): ArmResult {
+  const chosenIn = (block: number): ArmResult => {
     const name = groups.find((group) => group.blocks.includes(block))?.chosen
-    const found = arms.find(({ arm }) => arm.name === name)
+    const found = arms.find((arm) => arm.name === name)
     if (!found) throw new Error(`block ${block} has chosen no arm`)
     return found
   }
-  const parts = Array.from({ length: blocks }, (_, block) => ({ block, ...chosenIn(block) }))
-  const topologies = parts.map(({ arm, block }) => arm.topologies[block])
-  const trials = parts.flatMap(({ result, block }) => result.trials.filter((t) => t.block === block))
-  const learns = parts.every(({ arm }) => arm.learns === 'readout') ? 'readout' : 'all'
-  const source = `of ${among.join(', ')}: the best on each fold's selection data`
-  const made: PlannedArm = { name: CHOSEN, kind: 'handmade', source, learns, search: null, topologies }
-  return { ...armResult(made, trials, blocks, success), kind: 'chosen' }
+  const parts = Array.from({ length: blocks }, (_, block) => chosenIn(block))
+  const trials = parts.flatMap((arm, block) => arm.trials.filter((t) => t.block === block))
+  const signs = new Set(parts.flatMap((arm) => (arm.signs === 'none' ? [] : [arm.signs])))
+  const average = (part: (arm: ArmResult) => number) => mean(parts.map(part))
+  const success = parts[0].success.map(({ atLeast }) => atLeast)
+  return {
+    ...parts[0],
+    name: CHOSEN,
+    kind: 'chosen',
+    source: `of ${among.join(', ')}: the best on each fold's selection data`,
+    signs: signs.size === 0 ? 'none' : signs.size === 1 ? [...signs][0] : 'mixed',
+    ...trialResults(CHOSEN, trials, blocks, success),
+    neurons: average((arm) => arm.neurons),
+    parameters: average((arm) => arm.parameters),
+    synapses: average((arm) => arm.synapses),
+    excitatoryShare: average((arm) => arm.excitatoryShare),
+  }
 }

@@ -54,6 +54,8 @@ export interface Block {
   /** Such as `quickstart-1`, or `heldOut theo`. */
   readonly label: string
   readonly seed: number
+  /** Hash of the data's settings: equal where blocks have the same data, different for folds. */
+  readonly data: string
   /** Samples that every network is scored on. */
   readonly items: number
   /** Whether all replicates are scored on the same samples (files), or each draws its own (a generated task). */
@@ -98,8 +100,10 @@ export interface ArmResult {
   readonly learns: 'all' | 'readout'
   /** Of recurrent synapses: `typed`, `free`, both (`mixed`), or `none` without recurrence. */
   readonly signs: 'typed' | 'free' | 'mixed' | 'none'
-  /** Recipe of this arm where it is not that of all others; null otherwise. */
+  /** What is different about this arm's recipe; null where it is that of all others. */
   readonly recipe: string | null
+  /** Trained for the square of repair, and in no contrast. */
+  readonly isSquareOnly: boolean
   /** A failed training counts as chance. */
   readonly summary: Summary
   /** Only the trainings that were scored; null where none was. */

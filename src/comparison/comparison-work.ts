@@ -12,7 +12,7 @@ import { type BlockData, blockStudy } from './block-data.js'
 import { compareTrials } from './compare-trials.js'
 import { CHOSEN, type ComparisonPlan, type PlannedArm } from './comparison-plan.js'
 import type { ComparisonResult, Trial } from './comparison-result.js'
-import { type ChoiceTrial, chooseHandmade } from './handmade-choice.js'
+import { type ChoiceTrial, choiceMeans } from './handmade-choice.js'
 import { choosable } from './plan-comparison.js'
 import type { RunReporter } from './run-study.js'
 import { studyContext } from './study-context.js'
@@ -76,12 +76,13 @@ export class ComparisonWork {
     const plan = this.#plan
     const skipped = this.#data.reduce((most, encoded) => Math.max(most, encoded?.skipped ?? 0), 0)
     if (skipped > 0) this.#reporter.onSkipped?.(skipped)
-    const choice = plan.primary?.b === CHOSEN ? chooseHandmade(plan, await this.#choiceTrials()) : null
+    const choice = plan.primary?.b === CHOSEN ? choiceMeans(await this.#choiceTrials()) : null
     const wanted = this.#wanted(plan.arms, plan.replicates, plan.scoreOn, FIRST_REPLICATE, plan.override)
     this.#reporter.onCheck?.(wanted.length)
     const trials = await this.#train(wanted)
-    return compareTrials(plan, trials, choice, {
+    return compareTrials(plan, trials, {
       run: this.#store.header.name,
+      choice,
       codeVersion: this.#store.header.codeVersion,
       testAccesses: this.#store.testAccesses().length,
       items: plan.blocks.map((_, block) => this.#itemsOf(block)),
@@ -89,8 +90,8 @@ export class ComparisonWork {
   }
 
   async #choiceTrials(): Promise<ChoiceTrial[]> {
-    const { arms, choiceReplicates, override, primary } = this.#plan
-    const rivals = choosable(arms).filter(({ name }) => name !== primary?.a)
+    const { choiceReplicates, override } = this.#plan
+    const rivals = choosable(this.#plan)
     const wanted = this.#wanted(rivals, choiceReplicates, 'selection', FIRST_CHOICE_REPLICATE, override)
     this.#reporter.onTrainings?.(wanted.length, 'judge')
     const trials = await this.#train(wanted)

@@ -1,36 +1,48 @@
 import { mean } from 'simple-statistics'
-import { canonicalJson } from '../evaluation/evaluation-id.js'
-import type { ComparisonPlan } from './comparison-plan.js'
-import type { HandmadeChoice } from './comparison-result.js'
+import type { Block, HandmadeChoice } from './comparison-result.js'
+
+/** How an arm's trainings of one block did on the selection split. */
+export interface ChoiceMean {
+  readonly arm: string
+  readonly block: number
+  readonly mean: number
+  readonly n: number
+}
 
 export interface ChoiceTrial {
   readonly arm: string
   readonly block: number
-  /** On the selection split. */
   readonly value: number
+}
+
+export function choiceMeans(trials: readonly ChoiceTrial[]): ChoiceMean[] {
+  const own = new Map<string, ChoiceTrial[]>()
+  for (const trial of trials) {
+    const name = `${trial.arm} ${trial.block}`
+    own.set(name, [...(own.get(name) ?? []), trial])
+  }
+  return [...own.values()].map((group) => {
+    const { arm, block } = group[0]
+    return { arm, block, mean: mean(group.map(({ value }) => value)), n: group.length }
+  })
 }
 
 /**
  * The arm with the highest mean on the selection split, the first of equals. Blocks of one data set choose together; folds
  * each for itself, because what selects in one fold is tested on in another.
  */
-export function chooseHandmade(
-  { blocks }: Pick<ComparisonPlan, 'blocks'>,
-  trials: readonly ChoiceTrial[],
-): HandmadeChoice {
-  const among = [...new Set(trials.map(({ arm }) => arm))]
+export function chooseHandmade(blocks: readonly Pick<Block, 'data'>[], means: readonly ChoiceMean[]): HandmadeChoice {
+  const among = [...new Set(means.map(({ arm }) => arm))]
   const byData = new Map<string, number[]>()
-  for (const [block, { data }] of blocks.entries()) {
-    const text = canonicalJson(data)
-    byData.set(text, [...(byData.get(text) ?? []), block])
-  }
+  for (const [block, { data }] of blocks.entries()) byData.set(data, [...(byData.get(data) ?? []), block])
   const groups = [...byData.values()].map((own) => {
-    const means = among.map((arm) => {
-      const values = trials.filter((t) => t.arm === arm && own.includes(t.block)).map(({ value }) => value)
-      return { arm, mean: mean(values), n: values.length }
+    const pooled = among.map((arm) => {
+      const parts = means.filter((m) => m.arm === arm && own.includes(m.block))
+      const n = parts.reduce((sum, part) => sum + part.n, 0)
+      return { arm, mean: parts.reduce((sum, part) => sum + part.mean * part.n, 0) / n, n }
     })
-    const best = means.reduce((a, b) => (b.mean > a.mean ? b : a))
-    return { blocks: own, means, chosen: best.arm }
+    const best = pooled.reduce((a, b) => (b.mean > a.mean ? b : a))
+    return { blocks: own, means: pooled, chosen: best.arm }
   })
   return { among, groups }
 }

@@ -10,7 +10,7 @@ import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 import { CHOSEN, type ComparisonPlan, type PlannedArm, type PlannedBlock } from './comparison-plan.js'
 import type { DesignDifference } from './comparison-result.js'
-import { type DifferenceKind, designDifferences } from './design-differences.js'
+import { armSigns, type DifferenceKind, designDifferences } from './design-differences.js'
 import type { GivenArm, GivenRun } from './given-arm.js'
 
 /** What somebody wants compared. */
@@ -157,15 +157,20 @@ function sized(
   return { space: { ...rest, neuron: reference.neuron, layers }, ...like }
 }
 
-/** What selection data choose among. */
-export const choosable = (arms: readonly PlannedArm[]): readonly PlannedArm[] =>
-  arms.filter(({ kind }) => kind === 'handmade' || kind === 'file')
+/** What selection data choose among: handmade arms and files that learn as the first arm of the contrast does, with its signs. */
+export function choosable({ arms, primary }: Pick<ComparisonPlan, 'arms' | 'primary'>): readonly PlannedArm[] {
+  const own = arms.find(({ name }) => name === primary?.a) ?? arms[0]
+  return arms.filter((arm) => {
+    const isRival = arm !== own && (arm.kind === 'handmade' || arm.kind === 'file') && arm.learns === own.learns
+    return isRival && [armSigns(own), 'none'].includes(armSigns(arm))
+  })
+}
 
 function primaryOf(
   asked: ComparisonPlan['primary'] | undefined,
   arms: readonly PlannedArm[],
 ): ComparisonPlan['primary'] {
-  const rivals = choosable(arms).filter((arm) => arm !== arms[0])
+  const rivals = choosable({ arms, primary: asked ?? null })
   if (asked) {
     for (const name of [asked.a, asked.b]) {
       const isKnown = name === CHOSEN ? rivals.length > 0 : arms.some((arm) => arm.name === name)

@@ -58,7 +58,7 @@ describe('motif compare', () => {
     const args = ['compare', RUNS, 'ring', 'all-excitatory', '--seeds', '1', '--success', '0.5,0.9', '--quiet']
     const { stdout } = await motif(...args)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
-    expect(stdout).toContain('* primary contrast')
+    expect(stdout).toContain('First the primary contrast.')
     const lines = (await motif(...args, '--format', 'csv')).stdout.trim().split('\n')
     expect(lines).toHaveLength(4)
     expect(lines[0]).toMatch(/^arm,kind,source,/)

@@ -1,0 +1,77 @@
+import { BENCHMARKS, type Benchmark } from '../search/benchmark.js'
+
+/** The full comparison of one benchmark of the search: arms, trainings and the contrast that is declared in its studies. */
+export interface ComparedBenchmark {
+  readonly benchmark: Benchmark
+  /** Parts, each an independent search with everything beside it: six, so that an exact test can reach 0.05. */
+  readonly parts: number
+  /** Trainings of each topology. */
+  readonly replicates: number
+  readonly choiceReplicates: number
+  /** Of random handmade topologies in each part. */
+  readonly draws: number
+  readonly arms: readonly string[]
+  readonly tests: readonly { readonly label: string; readonly override: Readonly<Record<string, number>> }[]
+}
+
+const PARTS = 6
+const SC_ML = ['all-excitatory', 'ring', 'random', 'dense-ei', 'ei-matched']
+const OTHERS = ['fully-connected-ei', 'random-sparse', 'small-world', 'feed-forward']
+/** With signs or learning of their own: beside the others, never chosen. */
+const APART = ['fully-connected', 'liquid-state-machine', 'echo-state']
+
+const find = (name: string): Benchmark => {
+  const found = BENCHMARKS.find((benchmark) => benchmark.name === name)
+  if (!found) throw new Error(`there is no benchmark ${name}`)
+  return found
+}
+
+/** The official split: the takes 0 to 4 of every speaker and digit are the test files. Saturated, so reported only. */
+const FSDD: Benchmark = {
+  name: 'fsdd',
+  note: 'Spoken digits, official split: saturated, a feed-forward layer does about as well.',
+  study: 'spoken-digits',
+  searches: PARTS,
+  settings: (search) => [`seed=${search + 1}`],
+  replicates: 3,
+  tests: [{ label: 'official test files', override: {} }],
+  repairSquare: false,
+  scoreOn: 'test',
+  arms: [],
+}
+
+const DELAYED = find('delayed-match')
+
+export const COMPARED: readonly ComparedBenchmark[] = [
+  {
+    benchmark: DELAYED,
+    parts: PARTS,
+    replicates: 5,
+    choiceReplicates: 2,
+    draws: 3,
+    arms: [...SC_ML, ...OTHERS, 'reservoir', ...APART],
+    tests: DELAYED.tests.filter(({ override }) => override.gap >= 65),
+  },
+  ...[find('speakers'), FSDD, find('n-mnist')].map(
+    (benchmark): ComparedBenchmark => ({
+      benchmark,
+      parts: PARTS,
+      replicates: 5,
+      choiceReplicates: 1,
+      draws: 1,
+      arms: [...SC_ML, ...OTHERS],
+      tests: benchmark.tests,
+    }),
+  ),
+]
+
+/** The comparison as a study declares it, before any search. */
+export function declaration({ replicates, arms, draws, tests }: ComparedBenchmark): object[] {
+  return tests.map(({ label, override }) => ({
+    question: `Is the discovered topology better than the best handmade one, ${label}?`,
+    replicates,
+    override,
+    arms: arms.map((topology) => ({ topology, draws })),
+    primary: 'handmade-chosen',
+  }))
+}

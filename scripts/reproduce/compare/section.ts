@@ -1,0 +1,73 @@
+import { comparisonText } from '../../../src/cli/comparison-text.js'
+import { pText } from '../../../src/comparison/answer.js'
+import type { ComparisonResult } from '../../../src/comparison/comparison-result.js'
+import { joinComparisons } from '../../../src/comparison/join-comparisons.js'
+import { points } from '../../../src/comparison/verdict.js'
+import { markdownRow } from '../trainings.js'
+import type { ComparedBenchmark } from './benchmark.js'
+import type { ComparedPart } from './part.js'
+
+export interface Joined {
+  readonly compared: ComparedBenchmark
+  readonly parts: readonly ComparedPart[]
+  /** One per test. */
+  readonly results: readonly ComparisonResult[]
+}
+
+/** The parts of a benchmark as one comparison per test. */
+export function joined(compared: ComparedBenchmark, parts: readonly ComparedPart[]): Joined {
+  const results = compared.tests.map(({ label }, test) =>
+    joinComparisons(
+      parts.map(({ comparisons }) => comparisons[test]),
+      `${compared.benchmark.name}, ${label}`,
+    ),
+  )
+  return { compared, parts, results }
+}
+
+const percent = (x: number | undefined): string => (x === undefined ? '' : (100 * x).toFixed(1))
+
+/** One row per test: what was found, what it was held against, and what that shows. */
+export function summaryTable(all: readonly Joined[]): string[] {
+  const rows = all.flatMap(({ results, parts, compared }) =>
+    results.map(({ primary, arms, run }) => {
+      if (primary === null) return ''
+      const meanOf = (name: string) => percent(arms.find((arm) => arm.name === name)?.summary.mean)
+      const { difference, permutation, verdict } = primary
+      const interval = `${points(difference.estimate)} [${points(difference.low)}, ${points(difference.high)}]`
+      const shown = { higher: 'better', lower: 'worse', undecided: 'not shown' }[verdict]
+      const done = `${parts.length} of ${compared.parts}`
+      return markdownRow([
+        ...[run, done, meanOf(primary.a), `${primary.b} ${meanOf(primary.b)}`, interval],
+        ...[pText(permutation.p), shown],
+      ])
+    }),
+  )
+  return [
+    markdownRow([
+      'benchmark',
+      'searches',
+      'discovered, %',
+      'handmade, %',
+      'difference, points [95 %]',
+      'exact test',
+      'discovered is',
+    ]),
+    '|---|---|---:|---|---|---|---|',
+    ...rows,
+    '',
+  ]
+}
+
+export function comparedSection({ compared, parts, results }: Joined): string[] {
+  const { benchmark } = compared
+  const minutes = parts.reduce((sum, part) => sum + part.minutes, 0)
+  const longest = Math.max(...parts.map((part) => part.minutes))
+  return [
+    `## ${benchmark.name}`,
+    '',
+    `${benchmark.note} Study \`${benchmark.study}\`; ${parts.length} of ${compared.parts} parts, ${minutes.toFixed(0)} minutes in all, the longest ${longest.toFixed(0)}.`,
+    '',
+    ...results.flatMap((result) => [`### ${result.run}`, '', '```text', comparisonText(result), '```', '']),
+  ]
+}
