@@ -99,17 +99,15 @@ const dzText = (dz: number): string => (Math.abs(dz) < 99.95 ? dz.toFixed(1) : d
 function costTable(arms: readonly ArmResult[]): string {
   const columns = [
     '  arm',
-    right('neurons'),
     right('synapses'),
     right('weights'),
     'signs',
     right('spikes'),
-    right('operations'),
+    right('syn. ops'),
     right('s'),
   ]
   const rows = arms.map((arm): Cell[] => [
     `  ${shortName(arm.name)}`,
-    rounded(arm.neurons),
     rounded(arm.synapses),
     rounded(arm.parameters),
     arm.signs,
@@ -117,8 +115,8 @@ function costTable(arms: readonly ArmResult[]): string {
     arm.synapticOperations === null ? '-' : compact(arm.synapticOperations),
     arm.trainingSeconds.toFixed(1),
   ])
-  const title =
-    'What they take: recurrent synapses; spikes and synaptic operations per inference; seconds of one training on one thread'
+  const neurons = [...new Set(arms.map((arm) => rounded(arm.neurons)))].join(' or ')
+  const title = `What they take, with ${neurons} neurons: recurrent synapses, trained weights, spikes and synaptic operations per inference, seconds of one training`
   return [...wrapped(title, ''), textTable(columns, rows)].join('\n')
 }
 
