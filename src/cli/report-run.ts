@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { dirname, join, resolve } from 'node:path'
 import { makeReport } from '../report/report.js'
 import { UsageError } from '../usage-error.js'
+import { networkAtWork } from './network-at-work.js'
 import { note, print } from './output.js'
 import { readRun } from './read-run.js'
 import { jsonText } from './result.js'
@@ -11,19 +12,25 @@ export interface ReportArguments {
   readonly run: string
   readonly out: string | undefined
   readonly json: boolean | undefined
+  readonly train: boolean | undefined
+  readonly network: string | undefined
+  readonly data: string | undefined
   readonly quiet: boolean
 }
 
-export async function reportRun({ run, out, json, quiet }: ReportArguments): Promise<void> {
+export async function reportRun({ run, out, json, ...options }: ReportArguments): Promise<void> {
   if (json && out !== undefined) throw new UsageError('--json prints to stdout: give it or --out, not both')
   if (out !== undefined) checkFile(out)
   await readRun(run, async (store, folder) => {
-    const report = await makeReport(store, { reference: runReference(folder) })
+    const report = await makeReport(store, {
+      reference: runReference(folder),
+      atWork: await networkAtWork(store, options),
+    })
     if (json) return print(jsonText(report.document()))
     const file = out ?? join(folder, 'report.html')
     writeWhole(file, report.html())
     print(shownPath(resolve(file)))
-    if (!quiet) note('open it with any browser; it needs no network')
+    if (!options.quiet) note('open it with any browser; it needs no network')
   })
 }
 

@@ -68,7 +68,7 @@ function edge(from: Spot, to: Spot, node: number, aside: number): Edge {
 /** A synapse onto itself: a loop outside of the circle. */
 function loop(at: Spot, node: number): Spot[] {
   const radius = node * 0.85
-  const reach = 1 + node + radius * 0.55
+  const reach = 1 + node + radius * 0.75
   const start = Math.atan2(at.y, at.x) + Math.PI
   return Array.from({ length: 25 }, (_, i) => {
     const angle = start + 0.75 + ((2 * Math.PI - 1.5) * i) / 24

@@ -1,8 +1,20 @@
 import { type RunResult, runResult } from '../comparison/run-result.js'
+import type { EncodedDataset } from '../data/dataset.js'
+import type { Network } from '../learning/network-file.js'
 import { type JudgedCandidate, judgedCandidates } from '../search/judged-candidates.js'
 import { parseStudy, type Study } from '../search/study.js'
 import type { RunReader } from '../store/run-reader.js'
 import { type IterationLog, iterationLog } from './iterations.js'
+
+/** A trained network with data to run it on. */
+export interface NetworkAtWork {
+  readonly network: Network
+  readonly data: EncodedDataset
+  /** Positions of a few selection samples in the data, of different classes. */
+  readonly samples: readonly number[]
+  /** In words, what was trained how. */
+  readonly from: string
+}
 
 /** What sections are made of: the log of a run, and what several sections ask of it, worked out once. */
 export interface RunFacts {
@@ -12,18 +24,21 @@ export interface RunFacts {
   readonly reference: string
   /** What the run has found; undefined while nothing was scored. */
   readonly result: RunResult | undefined
+  /** Undefined where no trained network was given or kept. */
+  readonly atWork: NetworkAtWork | undefined
   /** Candidates of the search, best mean accuracy first. */
   readonly judged: () => readonly JudgedCandidate[]
   /** The log of an HRMAS search; without iterations for other strategies. */
   readonly iterations: () => IterationLog
 }
 
-export function runFacts(store: RunReader, reference: string): RunFacts {
+export function runFacts(store: RunReader, reference: string, atWork?: NetworkAtWork): RunFacts {
   return {
     store,
     study: parseStudy(store.header.study, 'the study of the run'),
     reference,
     result: runResult(store),
+    atWork,
     judged: once(() => judgedCandidates(store)),
     iterations: once(() => iterationLog(store)),
   }

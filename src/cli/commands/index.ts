@@ -90,6 +90,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./predict.js')).predict,
   },
   {
+    command: 'analyze <subject> [network]',
+    describe: 'what a trained network does: rates, balance, stability, memory, lesions, operations',
+    load: async () => (await import('./analyze.js')).analyze,
+  },
+  {
     command: 'study',
     describe: 'studies: list, show, check, schema',
     load: async () => (await import('./study.js')).study,

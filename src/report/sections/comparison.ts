@@ -1,6 +1,5 @@
 import type { CheckTable } from '../../comparison/check-table.js'
 import { COMPARISON_RESULT, type ComparisonResult, type Contrast } from '../../comparison/comparison-result.js'
-import { verdict } from '../../comparison/verdict.js'
 import { type ArmValues, contrastFigure, valuesFigure } from '../comparison-figures.js'
 import type { Table } from '../figure.js'
 import type { Section, SectionContent } from '../section.js'
@@ -27,11 +26,9 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 function checked(tables: readonly CheckTable[]): SectionContent {
   return {
     lead: `The discovered topology and ${counted(new Set(tables.flatMap(({ rows }) => rows.slice(1).map(({ arm }) => arm))).size, 'kind')} of other topologies, all trained from scratch by one recipe on fresh replicates and scored on the test part.`,
-    notes: tables.flatMap((table) =>
-      Object.entries(table.differences).map(
-        ([arm, interval]) => `${capital(table.question || 'check')}: ${verdict(arm, interval)}.`,
-      ),
-    ),
+    notes: [
+      'Intervals come from a hierarchical bootstrap over topologies and replicates; an interval that includes zero shows no difference.',
+    ],
     numbers: { tables },
     figures: tables.flatMap((table, t) => {
       const arms = table.rows.map(

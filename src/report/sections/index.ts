@@ -1,4 +1,5 @@
 import type { Section } from '../section.js'
+import { activity } from './activity.js'
 import { answer } from './answer.js'
 import { architecture } from './architecture.js'
 import { checklist } from './checklist.js'
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   course,
   architecture,
   repair,
+  activity,
   pareto,
   failures,
   costs,
