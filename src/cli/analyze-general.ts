@@ -75,7 +75,7 @@ const COUNTING =
   'counted: an input event goes over the synapses of its channel, a spike over those onto its own layer, the layer above ' +
   'and the readout; leaks and resets are not counted'
 const RADIUS =
-  'inhibition: its share of the recurrent input, 0.5 is balance. radius: of R_i W_ij, the settled potential per spike per step; ' +
+  'I share: of inhibition in the recurrent input, 0.5 is balance. radius: of R_i W_ij, the settled potential per spike per step; ' +
   'above 1 a layer could keep itself going'
 const MEMORY =
   'recall: squared correlation of a symbol with its linear estimate from spikes after the delay, on symbols that were not fitted'
@@ -103,7 +103,7 @@ function balanceTable(layers: readonly LayerAnalysis[]): string {
     right('E synapses'),
     right('I synapses'),
     right('excitation'),
-    right('inhibition'),
+    right('I share'),
     right('radius'),
   ]
   const rows = layers.flatMap(({ layer, balance, spectralRadius }) =>

@@ -34,7 +34,7 @@ export function valuesFigure(id: string, title: string, arms: readonly ArmValues
       marginTop: 14,
       marginLeft: marginFor(arms.map(({ arm }) => arm)),
       marginRight: 64,
-      x: { label: 'accuracy', grid: true, tickFormat: '%', nice: true },
+      x: { label: 'accuracy', grid: true, tickFormat: '~%', nice: true },
       y: { domain: [arms.length - 0.5, -0.5], axis: null },
       marks: [
         ...(chance === null ? [] : [ruleX([chance], { stroke: QUIET, strokeDasharray: '2 3' })]),

@@ -57,10 +57,17 @@ function shownHtml({ lead, notes = [], figures = [], tables = [], commands = [] 
     ...notes.map((note) => `<p>${escaped(note)}</p>`),
     ...figures.map((figure) => figureHtml(figure, id)),
     ...tables.map((table) => tableHtml(table, id)),
-    ...commands.map(
-      ({ line, says }) => `<p class="command">${escaped(says)}</p><pre><code>${escaped(line)}</code></pre>`,
-    ),
+    ...commands.map(commandHtml),
   ].join('\n')
+}
+
+/** What is longer is folded away. */
+const SHOWN_LINES = 12
+
+function commandHtml({ line, says }: { readonly line: string; readonly says: string }): string {
+  const text = `<pre><code>${escaped(line)}</code></pre>`
+  if (line.split('\n').length <= SHOWN_LINES) return `<p class="command">${escaped(says)}</p>${text}`
+  return `<details><summary>${escaped(says)}</summary>${text}</details>`
 }
 
 function figureHtml(figure: Figure, section: string): string {

@@ -13,7 +13,7 @@ nav a { display: block; padding: .1rem 0; color: var(--link); text-decoration: n
 nav a:hover { text-decoration: underline; }
 section { margin-top: 3rem; padding-top: .25rem; border-top: 2px solid var(--ink); }
 h2 { margin: .5rem 0 .5rem; font-size: 1.35rem; line-height: 1.25; }
-p { margin: .6rem 0; max-width: 42rem; }
+p { margin: .6rem 0; max-width: 42rem; overflow-wrap: anywhere; }
 .lead { font-size: 1.12rem; line-height: 1.5; }
 .absent { padding: .6rem .9rem; background: var(--soft); border-left: 4px solid var(--quiet); }
 figure { margin: 1.75rem 0 0; }
@@ -34,6 +34,7 @@ td { border-bottom: 1px solid var(--line); }
 td.number, td.word { white-space: nowrap; }
 td:first-child { overflow-wrap: normal; white-space: nowrap; }
 .pairs td:first-child { color: var(--quiet); }
+summary { cursor: pointer; font-size: .95rem; color: var(--link); }
 .command { margin-bottom: .2rem; font-size: .95rem; }
 pre { margin: .2rem 0 .8rem; padding: .5rem .75rem; background: var(--soft); border-radius: 4px; overflow-x: auto;
   font: .88rem/1.45 ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }

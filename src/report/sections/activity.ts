@@ -76,7 +76,7 @@ const GAP = 26
 
 function rasterFigure({ sample, steps, label, said, panels }: Raster): Figure {
   const tops = panels.map((_, p) => panels.slice(0, p).reduce((sum, own) => sum + heightOf(own) + GAP, 0))
-  const height = panels.reduce((sum, panel) => sum + heightOf(panel) + GAP, 0)
+  const height = panels.reduce((sum, panel) => sum + heightOf(panel) + GAP, -GAP)
   return {
     id: `sample-${sample}`,
     title: `Sample ${sample}: class ${label}, labelled ${said}`,

@@ -13,7 +13,7 @@ export const commands: Section = {
     const text = stringify(store.header.study, { lineWidth: 100, aliasDuplicateObjects: false })
     const candidate = result?.candidate.slice(0, 12)
     return {
-      lead: `With motif-search ${store.header.codeVersion}, the study at the end of this section and these commands, the run comes out the same, bit for bit.`,
+      lead: `With motif-search ${store.header.codeVersion}, the study that is folded away below and these commands, the run comes out the same, bit for bit.`,
       notes:
         extended > 0
           ? [

@@ -57,7 +57,7 @@ function bestFigure({ store, study }: RunFacts): Figure | undefined {
         tickFormat: 'd',
         ...(scored.length < 10 && { ticks: scored.length }),
       },
-      y: { label: 'accuracy', grid: true, tickFormat: '%' },
+      y: { label: 'accuracy', grid: true, tickFormat: '~%' },
       marks: [
         ruleY([chance], { stroke: QUIET, strokeDasharray: '2 3' }),
         dot(scored, {
@@ -91,7 +91,7 @@ function supernetFigures({ iterations, study }: RunFacts): Figure[] {
   const chance = 1 / study.space.readout.classes
   return [
     seriesFigure('accuracy', 'Accuracy of the relaxed network', both('accuracy'), {
-      y: { label: 'accuracy of a batch', grid: true, tickFormat: '%' },
+      y: { label: 'accuracy of a batch', grid: true, tickFormat: '~%' },
       rule: chance,
       caption: 'Dotted: chance.',
     }),

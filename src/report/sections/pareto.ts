@@ -68,7 +68,7 @@ function frontFigure({ judged }: RunFacts, { objectives, front }: RunFront, othe
     spec: {
       height: 280,
       x: { label: LABEL[other], grid: true, nice: true },
-      y: { label: LABEL[main], grid: true, nice: true, ...(main === 'accuracy' && { tickFormat: '%' }) },
+      y: { label: LABEL[main], grid: true, nice: true, ...(main === 'accuracy' && { tickFormat: '~%' }) },
       marks: [
         dot(
           all.filter((d) => !d.front),
