@@ -8,6 +8,8 @@ export interface KernelExports {
   release(): void
   restLayer(layer: number): void
   forwardLayer(layer: number): void
+  firstSpikeForward(layer: number): void
+  firstSpikeBackward(layer: number): void
   joinSpikes(tiles: number, count: number, start: number, list: number): void
   restErrors(layer: number): void
   backwardLayer(layer: number): void
@@ -137,6 +139,16 @@ export class WasmMemory {
     return array
   }
 
+  /** As `floats`, in double precision. */
+  doubles(length: number): DoubleArray {
+    const at = this.bytes(length * 8)
+    const array: DoubleArray = { at, view: new Float64Array(this.exports.memory.buffer, at, length) }
+    this.#views.push(() => {
+      array.view = new Float64Array(this.exports.memory.buffer, at, length)
+    })
+    return array
+  }
+
   /** Growing memory detaches every view: call after allocations. */
   refresh(): void {
     if (this.#seen === this.exports.memory.buffer) return
@@ -156,6 +168,11 @@ export class WasmMemory {
 export interface FloatArray {
   readonly at: number
   view: Float32Array
+}
+
+export interface DoubleArray {
+  readonly at: number
+  view: Float64Array
 }
 
 function abort(): never {

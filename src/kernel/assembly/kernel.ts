@@ -1,6 +1,7 @@
 export { backwardLayer, restErrors } from './backward'
 export { packColumns } from './columns'
 export { continueErrors, continueLayer, loadState, saveState } from './checkpoint'
+export { firstSpikeBackward, firstSpikeForward } from './first-spike'
 export { forwardLayer, restLayer } from './forward'
 export { packTransposed } from './lower-error'
 export { adamw, addArray, sumOfSquares } from './optimiser'
