@@ -95,6 +95,21 @@ export class WasmKernel implements Kernel {
     return this.#counts
   }
 
+  /**
+   * Spikes of a layer in the last forward pass, by step; copies. Not with checkpoints, which keep a stretch of them alone,
+   * and not after a backward pass.
+   */
+  spikes(layer: number): { readonly step: Uint16Array; readonly neuron: Uint16Array } {
+    if (this.#rule.checkpoints || this.#steps === 0) throw new Error('spikes are of a forward pass without checkpoints')
+    const { start, list } = this.#layers[layer].spikes()
+    const { buffer } = this.#memory.exports.memory
+    const starts = new Uint32Array(buffer, start, this.#steps + 1)
+    const neuron = new Uint16Array(buffer, list + 2 * starts[0], starts[this.#steps] - starts[0]).slice()
+    const step = new Uint16Array(neuron.length)
+    for (let t = 0; t < this.#steps; t++) step.fill(t, starts[t] - starts[0], starts[t + 1] - starts[0])
+    return { step, neuron }
+  }
+
   backward(outputGradient: Float32Array): void {
     if (this.plan.readout.kind === 'counts') {
       this.#constantGradient.view.set(outputGradient)
