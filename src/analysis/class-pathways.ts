@@ -68,13 +68,15 @@ export interface PathwayMeasures {
   readonly overlaps: readonly (readonly number[])[]
   /** 1 - mean Jaccard index of two classes. */
   readonly distinctness: number
+  /** [class][class] mean excitatory weight from a class's pathway to a class's pathway of the next layer, or to its output. */
+  readonly flow: readonly (readonly number[])[]
   /** Jaccard index of a class's pathway with its own assembly, less the mean with other classes'. */
   readonly agreement: number
 }
 
 /** `assemblies`: [hidden layer][class][neuron], of all neurons. */
 export function pathwayMeasures(
-  names: readonly string[],
+  { names, projections }: LayeredWeights,
   pathways: ClassPathways,
   assemblies: readonly (readonly Uint8Array[])[],
 ): PathwayMeasures[] {
@@ -85,10 +87,32 @@ export function pathwayMeasures(
     return {
       layer: names[l],
       overlaps,
+      flow: sets.map((from) => outputsOrPathways(pathways, l).map((to) => meanExcitation(projections[l], from, to))),
       distinctness: 1 - meanOf(overlaps.flatMap((row, c) => row.filter((_, d) => d < c))),
       agreement: own - others,
     }
   })
+}
+
+/** Where a layer's pathways lead: [class][neuron of the next layer, or output]. */
+function outputsOrPathways(pathways: ClassPathways, layer: number): readonly Uint8Array[] {
+  if (layer + 1 < pathways.length) return pathways[layer + 1]
+  const classes = pathways[layer].length
+  return Array.from({ length: classes }, (_, c) => Uint8Array.from({ length: classes }, (_, k) => (k === c ? 1 : 0)))
+}
+
+function meanExcitation({ weight }: Projection, from: Uint8Array, to: Uint8Array): number {
+  let sum = 0
+  let pairs = 0
+  from.forEach((own, i) => {
+    if (own === 0) return
+    to.forEach((reached, j) => {
+      if (reached === 0) return
+      sum += Math.max(0, weight(i, j))
+      pairs++
+    })
+  })
+  return pairs === 0 ? 0 : sum / pairs
 }
 
 export interface LesionMeasures {

@@ -25,7 +25,23 @@ export interface NetworkSynchrony {
   readonly pathways: readonly PathwayMeasures[]
   /** Of the last hidden layer. */
   readonly lesion: LesionMeasures
+  /** The first sample at work. */
+  readonly raster: Raster
 }
+
+/** Every spike of one sample. */
+export interface Raster {
+  readonly className: string
+  readonly answer: string | null
+  readonly decision: number
+  readonly layers: readonly {
+    readonly name: string
+    readonly neurons: number
+    readonly spikes: readonly { readonly time: number; readonly neuron: number; readonly sign: NeuronSign }[]
+  }[]
+}
+
+export type NeuronSign = 'excitatory' | 'inhibitory' | 'either'
 
 /** Trained beside untrained, always: an untrained network narrows its pulses too. */
 export interface SynchronyAnalysis {
@@ -54,7 +70,25 @@ export function analyseSynchrony(subject: SynchronySubject, samples: ArrayLike<n
       all: spreadProfile(record, 'all', subject.smoothing),
     },
     semantics: semantization(record, 'causal'),
-    pathways: pathwayMeasures(weights.names, pathways, assemblies),
+    pathways: pathwayMeasures(weights, pathways, assemblies),
     lesion: lesionTest(weights.names[last], pathways[last], (silenced) => subject.recall(samples, last, silenced)),
+    raster: rasterOf(record, 0),
+  }
+}
+
+function rasterOf({ layers, labels, answers, classNames, decisions }: SpikeRecord, sample: number): Raster {
+  return {
+    className: classNames[labels[sample]],
+    answer: classNames[answers[sample]] ?? null,
+    decision: decisions[sample],
+    layers: layers.map(({ name, neurons, excitatory, spikes }) => ({
+      name,
+      neurons,
+      spikes: Array.from(spikes[sample].times, (time, s) => {
+        const neuron = spikes[sample].neurons[s]
+        const sign = excitatory === null ? 'either' : excitatory[neuron] === 1 ? 'excitatory' : 'inhibitory'
+        return { time, neuron, sign }
+      }),
+    })),
   }
 }

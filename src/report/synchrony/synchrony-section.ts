@@ -1,0 +1,147 @@
+import type { NetworkSynchrony, SynchronyAnalysis } from '../../analysis/synchrony.js'
+import type { Column, ShownSection, Table, Value } from '../section.js'
+import { percent } from '../words.js'
+import { semanticsFigure, spreadFigure } from './depth-figures.js'
+import { overlapFigure } from './overlap-figure.js'
+import { pathwayFigure } from './pathway-figure.js'
+import { rasterFigure } from './raster-figure.js'
+
+/** What the analysis of synchrony says, for a page. */
+export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
+  const { trained, untrained } = analysis
+  return {
+    lead: leadOf(analysis),
+    notes: [
+      `${trained.samples} samples; the trained network names ${percent(trained.accuracy)} of them right, the untrained ${percent(untrained.accuracy)}. It decides ${trained.decidedBy === 'first output spike' ? `with its first output spike, at ${brief(trained.decision)} ${trained.unit} (untrained ${brief(untrained.decision)})` : 'at the end of a sample, so every spike is causal'}.`,
+      'Narrow pulses alone are no evidence of learning: an untrained network relays a volley that narrows too, with all neurons in it. Learning shows where few neurons are active, early, and which they are depends on the class.',
+    ],
+    figures: [
+      rasterFigure('trained', trained),
+      rasterFigure('untrained', untrained),
+      spreadFigure(analysis),
+      semanticsFigure(analysis),
+      overlapFigure(analysis),
+      pathwayFigure(analysis),
+    ],
+    tables: [
+      spreadTable('trained', trained),
+      spreadTable('untrained', untrained),
+      semanticsTable('trained', trained),
+      semanticsTable('untrained', untrained),
+      lesionTable(analysis),
+    ],
+  }
+}
+
+/** Two digits that count. */
+const brief = (n: number): string => (Number.isFinite(n) ? String(Number(n.toPrecision(2))) : '–')
+
+export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
+  const { widest, reconvergence, sharpening } = trained.spread.causal
+  const first = trained.semantics[1]
+  const last = trained.semantics[trained.semantics.length - 1]
+  const control = untrained.semantics[untrained.semantics.length - 1]
+  const deep = trained.semantics.length > 2
+  const spread = deep
+    ? `The volley is widest in ${widest}; in ${last.layer} its peak has ${brief(reconvergence)} of that width, and its standard deviation falls ${brief(sharpening)} times on the way through the hidden layers.`
+    : `The peak of the volley in ${last.layer} has ${brief(reconvergence)} of the width of the widest, that of ${widest}.`
+  const classes = deep
+    ? `Samples of one class share ${brief(last.overlap.ratio)} times as many of ${last.layer}'s active neurons as samples of two, ${brief(first.overlap.ratio)} times in ${first.layer}; untrained ${brief(control.overlap.ratio)}.`
+    : `Samples of one class share ${brief(last.overlap.ratio)} times as many active neurons as samples of two; untrained ${brief(control.overlap.ratio)}.`
+  return `${spread} ${classes}`
+}
+
+const digits = (n: number) => (value: number) => value.toFixed(n)
+const cellOf = (value: number | null): Value => (value === null || !Number.isFinite(value) ? null : value)
+
+function spreadTable(name: string, { spread, unit }: NetworkSynchrony): Table {
+  const times: Column[] = ['median', 'IQR', 'std', 'FWHM', 'FWHM (E)'].map((title) => ({ title, text: digits(3) }))
+  return {
+    id: `spread-${name}`,
+    title: `Pulse packets, ${name}`,
+    columns: [
+      { title: 'layer' },
+      { title: 'spikes', text: digits(1) },
+      { title: 'E', text: digits(1) },
+      { title: 'I', text: digits(1) },
+      ...times,
+      { title: 'all spikes', text: digits(1) },
+      { title: 'std, all', text: digits(3) },
+    ],
+    rows: spread.causal.layers.map((layer, l) => [
+      layer.layer,
+      ...[
+        layer.count,
+        layer.excitatory,
+        layer.inhibitory,
+        layer.median,
+        layer.iqr,
+        layer.std,
+        layer.fwhm,
+        layer.peakWidth,
+      ].map(cellOf),
+      cellOf(spread.all.layers[l].count),
+      cellOf(spread.all.layers[l].std),
+    ]),
+    caption: `Means over samples of spikes up to the decision, in ${unit}; on the right all spikes.`,
+  }
+}
+
+function semanticsTable(name: string, { semantics }: NetworkSynchrony): Table {
+  return {
+    id: `semantics-${name}`,
+    title: `Classes in the active sets, ${name}`,
+    columns: [
+      { title: 'layer' },
+      ...['same', 'different', 'ratio', 'overlap', 'classes', 'exclusive'].map((title) => ({
+        title,
+        text: digits(2),
+      })),
+      { title: 'bits', text: digits(2) },
+      { title: 'by set', text: digits(2) },
+      { title: 'by time', text: digits(2) },
+    ],
+    rows: semantics.map(({ layer, overlap, assemblies, information, decodable, decodableByTime }) => [
+      layer,
+      ...[
+        overlap.same,
+        overlap.different,
+        overlap.ratio,
+        assemblies.overlap,
+        assemblies.classesPerNeuron,
+        assemblies.exclusive,
+        information,
+        decodable,
+        decodableByTime,
+      ].map(cellOf),
+    ]),
+    caption:
+      'Jaccard index of active sets within a class and between classes; overlap of two classes’ assemblies; classes that an assembly neuron serves, and share that serve one; mutual information of a neuron and the class; accuracy of the nearest centroid on which neurons were active, and on when.',
+  }
+}
+
+function lesionTable({ trained, untrained, classNames }: SynchronyAnalysis): Table {
+  return {
+    id: 'lesions',
+    title: `Recall lost when a class’s pathway in ${trained.lesion.layer} is silenced`,
+    columns: [
+      { title: 'pathway of' },
+      { title: 'own class', text: digits(3) },
+      { title: 'other classes', text: digits(3) },
+      { title: 'own, untrained', text: digits(3) },
+      { title: 'others, untrained', text: digits(3) },
+    ],
+    rows: [
+      ...classNames.map((name, c): Value[] => [
+        name,
+        ...[trained, untrained].flatMap(({ lesion }) => lossesOf(lesion.lost[c], c)),
+      ]),
+      ['mean', ...[trained, untrained].flatMap(({ lesion }) => [cellOf(lesion.own), cellOf(lesion.others)])],
+    ],
+  }
+}
+
+function lossesOf(lost: readonly number[], own: number): Value[] {
+  const others = lost.filter((value, c) => c !== own && Number.isFinite(value))
+  return [cellOf(lost[own]), cellOf(others.reduce((sum, value) => sum + value, 0) / others.length)]
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { firstSpikeSubject } from '../../src/analysis/first-spike-subject.js'
+import { recurrentSubject } from '../../src/analysis/recurrent-subject.js'
+import { analyseSynchrony } from '../../src/analysis/synchrony.js'
+import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
+import { key, uniform } from '../../src/kernel/numerics/random.js'
+import { compileTopology } from '../../src/learning/compiled-network.js'
+import { firstSpikeRecipeSchema } from '../../src/learning/first-spike/first-spike-recipe.js'
+import { FirstSpikeTraining } from '../../src/learning/first-spike/first-spike-training.js'
+import { samplesOf } from '../../src/learning/first-spike/spike-samples.js'
+import { initialParameters } from '../../src/learning/initial-weights.js'
+import { recipeSchema } from '../../src/learning/recipe.js'
+import { drawFigure } from '../../src/report/draw-figure.js'
+import { synchronySection } from '../../src/report/synchrony/synchrony-section.js'
+import { parseTopology } from '../../src/topology/topology-document.js'
+
+const SAMPLES = Uint32Array.from({ length: 80 }, (_, i) => i)
+
+function firstSpikes(epochs: number) {
+  const times = Array.from({ length: 80 }, (_, n) =>
+    Float64Array.from(
+      { length: 20 },
+      (_, i) => 0.2 + 1.5 * uniform(key(5, 'prototype', n % 4), i) + 0.1 * uniform(key(5, 'jitter', n), i),
+    ),
+  )
+  const samples = samplesOf(
+    times,
+    times.map((_, n) => n % 4),
+    4,
+  )
+  const structure = { widths: [20, 16, 16, 4], inhibitory: [4, 4], tauRatio: 1 } as const
+  const recipe = firstSpikeRecipeSchema.parse({
+    rule: 'first-spike',
+    batch: 20,
+    bump: { amount: 0.005, andStep: true },
+    optimiser: { rate: 0.01 },
+  })
+  const task = { structure, recipe, samples, trainOn: SAMPLES, epochs, replicate: key(2, 'replicate', 0) }
+  const training = new FirstSpikeTraining(task)
+  for (let e = 0; e < epochs; e++) training.runEpoch()
+  return firstSpikeSubject(structure, recipe, samples, ['a', 'b', 'c', 'd'], training.runner)
+}
+
+describe('synchrony of a first-spike network', () => {
+  const trained = analyseSynchrony(firstSpikes(60), SAMPLES)
+  const untrained = analyseSynchrony(firstSpikes(0), SAMPLES)
+
+  it('shows what learning does: classes part in the last layer, and silencing a pathway takes its class', () => {
+    const last = (analysis: typeof trained) => analysis.semantics[2]
+    expect(trained.accuracy).toBeGreaterThan(untrained.accuracy + 0.3)
+    expect(last(trained).overlap.ratio).toBeGreaterThan(1.5 * last(untrained).overlap.ratio)
+    expect(trained.lesion.own).toBeGreaterThan(3 * Math.abs(trained.lesion.others))
+  })
+
+  it('counts no causal spike after the decision, and all of them in the other variant', () => {
+    const { causal, all } = trained.spread
+    causal.layers.forEach((layer, l) => {
+      expect(layer.count).toBeLessThanOrEqual(all.layers[l].count)
+      expect(layer.count).toBeCloseTo((layer.excitatory ?? layer.count) + (layer.inhibitory ?? 0), 9)
+    })
+  })
+
+  it('becomes a page of figures with their numbers, drawn', () => {
+    const {
+      figures = [],
+      tables = [],
+      lead,
+    } = synchronySection({
+      classNames: ['a', 'b', 'c', 'd'],
+      trained,
+      untrained,
+    })
+    expect(figures.map(({ id }) => id)).toEqual([
+      'raster-trained',
+      'raster-untrained',
+      'spread',
+      'semantics',
+      'overlaps',
+      'pathways',
+    ])
+    for (const figure of figures) {
+      expect(figure.numbers.length).toBeGreaterThan(0)
+      expect(drawFigure(figure)).toContain('<svg')
+      expect(drawFigure(figure)).not.toContain('NaN')
+    }
+    expect(tables).toHaveLength(5)
+    expect(lead).toContain('hidden 2')
+  })
+})
+
+describe('synchrony of a recurrent network', () => {
+  const builder = new DatasetBuilder({ name: 'bursts', channels: 6, classNames: ['low', 'high'], dt: null })
+  for (let n = 0; n < 40; n++) {
+    builder.startSample({ steps: 30, label: n % 2, split: 'selection' })
+    for (let t = 2; t < 25; t++) {
+      for (let c = 0; c < 3; c++) if (uniform(key(3, 'burst', n), 100 * t + c) < 0.5) builder.event(t, 3 * (n % 2) + c)
+    }
+  }
+  const data = builder.finish()
+  const topology = parseTopology(
+    {
+      neuron: { model: 'lif', tauMem: 10, tauSyn: 4 },
+      inputs: 6,
+      layers: [{ neurons: 24, recurrent: { kind: 'dense', inhibitoryNeurons: [20, 21, 22, 23] } }],
+      readout: { classes: 2 },
+    },
+    'test',
+  )
+  const recipe = recipeSchema.parse({ initial: { input: 3 } })
+  const network = compileTopology(topology)
+  const weights = initialParameters(network, recipe, key(1, 'replicate', 0)).map((p, w) => p * network.sign[w])
+  const resistance = new Float32Array(24).fill(1)
+  const tauMem = new Float32Array(24).fill(10)
+  const subject = recurrentSubject({ topology, recipe, weights, resistance, tauMem }, data)
+  const samples = Uint32Array.from({ length: 40 }, (_, i) => i)
+
+  it('counts every spike, in the order of steps, and decides at the end of the sample', () => {
+    const record = subject.record(samples)
+    const [input, hidden] = record.layers
+    expect(record.decidedBy).toBe('end of the sample')
+    expect(hidden.spikes.some(({ times }) => times.length > 20)).toBe(true)
+    expect(hidden.excitatory?.reduce((sum, one) => sum + one, 0)).toBe(20)
+    for (const spikes of hidden.spikes) expect(spikes.times).toEqual(spikes.times.slice().sort())
+    expect(input.spikes[0].times.length).toBe(data.eventStart[1] - data.eventStart[0])
+  })
+
+  it('analyses it as any other', () => {
+    const analysis = analyseSynchrony(subject, samples)
+    expect(analysis.spread.causal.layers.map(({ layer }) => layer)).toEqual(['input', 'hidden 1'])
+    expect(analysis.semantics[0].overlap.ratio).toBeGreaterThan(1.5)
+    expect(analysis.spread.causal.layers[1].count).toBe(analysis.spread.all.layers[1].count)
+  })
+
+  it('silences neurons without touching the others', () => {
+    const whole = subject.recall(samples, 0, new Uint8Array(24))
+    const without = subject.recall(samples, 0, new Uint8Array(24).fill(1))
+    const again = subject.recall(samples, 0, new Uint8Array(24))
+    expect(again).toEqual(whole)
+    expect(without).toEqual([1, 0])
+  })
+})
