@@ -1,4 +1,4 @@
-import { arrow, dot, line, link, type Markish, text } from '@observablehq/plot'
+import { dot, line, link, type Markish, text } from '@observablehq/plot'
 import type { Motif, SynapseType } from '../topology/motif.js'
 import { EXCITATORY, INHIBITORY, INK } from './palette.js'
 
@@ -83,6 +83,14 @@ function bar({ from, to }: Edge, half: number): Edge {
   return { from: { x: to.x - uy * half, y: to.y + ux * half }, to: { x: to.x + uy * half, y: to.y - ux * half } }
 }
 
+/** The two strokes of an arrow's head. */
+function wings({ from, to }: Edge, length: number): Edge[] {
+  const back = Math.atan2(from.y - to.y, from.x - to.x)
+  return [-0.45, 0.45].map((turn) => {
+    return { from: { x: to.x + length * Math.cos(back + turn), y: to.y + length * Math.sin(back + turn) }, to }
+  })
+}
+
 function typeMarks(type: Present, edges: readonly Edge[], selves: readonly Spot[], node: number): Markish[] {
   const dash = DASH[type]
   const stroke = { stroke: COLOR[type], strokeWidth: 1.6 }
@@ -97,13 +105,10 @@ function typeMarks(type: Present, edges: readonly Edge[], selves: readonly Spot[
   const tips = loops.map((path): Edge => ({ from: path[path.length - 2], to: path[path.length - 1] }))
   const points = loops.flatMap((path, z) => path.map((spot) => ({ ...spot, z })))
   const bars = [...edges, ...tips].map((e) => bar(e, node * 0.5))
+  const heads = [...edges, ...tips].flatMap((e) => wings(e, node * 0.45))
   return [
     line(points, { x: 'x', y: 'y', z: 'z', ...dashed }),
-    ...(type === 'excitatory'
-      ? [
-          arrow(edges, { ...ends, ...stroke, headLength: 7, headAngle: 50 }),
-          arrow(tips, { ...ends, ...stroke, headLength: 60, headAngle: 50 }),
-        ]
-      : [link(edges, { ...ends, ...dashed }), link(bars, { ...ends, ...stroke, strokeWidth: 2.4 })]),
+    link(edges, { ...ends, ...dashed }),
+    link(type === 'excitatory' ? heads : bars, { ...ends, ...stroke, strokeWidth: type === 'excitatory' ? 1.6 : 2.4 }),
   ]
 }

@@ -31,7 +31,8 @@ th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; ov
 th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; overflow-wrap: normal; }
 td { border-bottom: 1px solid var(--line); }
 .number { text-align: right; }
-td.number, td.word { white-space: nowrap; }
+td { min-width: 6.5rem; }
+td.number, td.word { min-width: 0; white-space: nowrap; }
 td:first-child { overflow-wrap: normal; white-space: nowrap; }
 .pairs td:first-child { color: var(--quiet); }
 summary { cursor: pointer; font-size: .95rem; color: var(--link); }

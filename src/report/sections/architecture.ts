@@ -120,13 +120,13 @@ function heatMap({ gates, iterations, size }: LayerCourse, index: number, name: 
       { name: 'inhibitory is likelier', color: INHIBITORY, mark: 'square' },
     ],
     spec: {
-      height: Math.max(160, 60 + 7 * rows.length),
-      marginLeft: rows.length <= 40 ? 64 : 20,
+      height: heightFor(rows.length),
+      marginLeft: rows.length <= NAMED ? 64 : 20,
       marginRight: 110,
       x: { label: null },
       y: {
         domain: rows.map(({ gate }) => gate.name),
-        axis: rows.length <= 40 ? 'left' : null,
+        axis: rows.length <= NAMED ? 'left' : null,
         label: null,
         padding: 0,
       },
@@ -160,8 +160,13 @@ function heatMap({ gates, iterations, size }: LayerCourse, index: number, name: 
 
 const SIGN: Readonly<Record<SynapseType, string>> = { excitatory: '+', inhibitory: '−', absent: '·' }
 
-/** Of a row of the heat map, in pixels: what its height leaves for the rows. */
-const rowHeight = (rows: number): number => (Math.max(160, 60 + 7 * rows) - 74) / rows
+/** Rows up to which each is named. */
+const NAMED = 40
+
+const heightFor = (rows: number): number => 74 + Math.max(86, (rows <= NAMED ? 14 : 7) * rows)
+
+/** Of a row of the heat map, in pixels: what margins leave. */
+const rowHeight = (rows: number): number => (heightFor(rows) - 74) / rows
 
 function groupLabels(rows: readonly Row[]) {
   return ORDER.flatMap((type) => {
