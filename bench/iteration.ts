@@ -3,6 +3,7 @@ import { studyContext } from '../src/comparison/study-context.js'
 import { ItemRunner } from '../src/evaluation/run-item.js'
 import type { WorkItem } from '../src/evaluation/work-item.js'
 import { WasmKernel } from '../src/kernel/wasm-kernel.js'
+import { gradientRecipe } from '../src/learning/gradient-recipe.js'
 import { sampleAt } from '../src/learning/shard.js'
 import { createSupernet } from '../src/learning/supernet.js'
 import { dataCapacity, splitSamples } from '../src/learning/training.js'
@@ -100,7 +101,7 @@ export const iteration: Section = async ({ limits, quick, say }) => {
     report: {
       title,
       notes: [
-        `Real recordings, batch ${study.recipe.batch}, ${net.weights} effective weights, ${net.parameters} parameters; medians of ${repeats} iterations in milliseconds. Asking mixes the weights and cuts the batch; working is what threads do (augmentation, passes, loss, the gradient's copy); telling sums gradients and steps alpha, weights or R and tau. The limit is that of the passes alone; an AdamW step of all parameters has a limit of ${update.toFixed(3)} ms.`,
+        `Real recordings, batch ${gradientRecipe(study.recipe, 'the bench').batch}, ${net.weights} effective weights, ${net.parameters} parameters; medians of ${repeats} iterations in milliseconds. Asking mixes the weights and cuts the batch; working is what threads do (augmentation, passes, loss, the gradient's copy); telling sums gradients and steps alpha, weights or R and tau. The limit is that of the passes alone; an AdamW step of all parameters has a limit of ${update.toFixed(3)} ms.`,
       ],
       tables: [
         {

@@ -1,6 +1,6 @@
 import type { GradientRule, Kernel, Sample } from '../src/kernel/kernel.js'
 import { AdamW, freshAdamWState } from '../src/learning/adamw.js'
-import { recipeSchema } from '../src/learning/recipe.js'
+import { gradientRecipeSchema } from '../src/learning/gradient-recipe.js'
 import { emptyActivity, measureSample, repair } from '../src/learning/repair.js'
 import type { Rates } from './limits.js'
 import { backwardBound, forwardBound, overlapped, type PassBound, passBound, serial } from './pass-limit.js'
@@ -79,7 +79,7 @@ export function shareOf(timed: Timed<PassPart>, rates: Rates, work: PassWork, ru
 
 /** One AdamW step of all the workload's parameters. */
 export function optimiserSubject({ weights }: Workload): Subject<'update'> {
-  const { optimiser } = recipeSchema.parse({})
+  const { optimiser } = gradientRecipeSchema.parse({})
   const bounds = [-4, 4].map((bound) => new Float32Array(weights.length).fill(bound))
   const adamw = new AdamW(optimiser, freshAdamWState(weights.slice()), bounds[0], bounds[1])
   return {
@@ -98,7 +98,7 @@ export function optimiserSubject({ weights }: Workload): Subject<'update'> {
 export function repairSubject(workload: Workload): Subject<'sample' | 'measuring' | 'update'> {
   const kernel = kernelOf(workload)
   const neurons = workload.intrinsic.length
-  const { repair: settings } = recipeSchema.parse({ repair: { rule: 'spikl-ip', targetRate: 0.3 } })
+  const { repair: settings } = gradientRecipeSchema.parse({ repair: { rule: 'spikl-ip', targetRate: 0.3 } })
   const start = { model: 'lif', tauMem: workload.tauMem, tauSyn: workload.tauSyn } as const
   const intrinsic = { resistance: workload.intrinsic, tauMem: workload.intrinsic }
   return {

@@ -1,6 +1,7 @@
 /** The public library: what strategies, the command line and users' own programs are written against. */
 
-export { judgedAccuracy, judgementItems } from './evaluation/judgement.js'
+export { judgedMerit, judgementItems, meritMetric } from './evaluation/judgement.js'
+export type { Metric } from './evaluation/metric.js'
 export type { Outcome } from './evaluation/outcome.js'
 export { sumActivity, sumActivitySums, sumGradients } from './evaluation/sum-results.js'
 export type {
@@ -25,9 +26,10 @@ export {
 } from './learning/alpha.js'
 export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
 export { checkCurriculum, curriculumSchema, curriculumStage } from './learning/curriculum.js'
+export { type GradientRecipe, gradientRecipe, type RepairSettings, repairSchema } from './learning/gradient-recipe.js'
 export { iterationBatch } from './learning/iteration-batch.js'
 export { leaningAlpha } from './learning/lean-alpha.js'
-export { type Recipe, type RepairSettings, repairSchema } from './learning/recipe.js'
+export type { Recipe } from './learning/recipe.js'
 export {
   type Activity,
   checkRepair,

@@ -11,10 +11,11 @@ import {
   decodeState,
   encodeState,
   integer,
-  judgedAccuracy,
+  judgedMerit,
   judgementItems,
   key,
   type LoggedCandidate,
+  meritMetric,
   parseSettings,
   parseTopology,
   randomAdmissible,
@@ -27,7 +28,7 @@ import {
 
 const settingsSchema = z.strictObject({
   population: z.int().min(2).default(20),
-  /** Drawn from the population to find a parent: the most accurate of them. */
+  /** Drawn from the population to find a parent: the best of them. */
   tournament: z.int().positive().default(5),
   /** Candidates asked for at once; fixed, so that results do not depend on the number of threads. */
   together: z.int().positive().default(4),
@@ -38,7 +39,7 @@ type Settings = z.infer<typeof settingsSchema>
 
 interface Member {
   readonly topology: Topology
-  readonly accuracy: number
+  readonly merit: number
 }
 
 interface Progress {
@@ -61,7 +62,7 @@ function parentOf({ context, settings, population }: State, index: number): Memb
   let parent: Member | undefined
   for (let i = 0; i < settings.tournament; i++) {
     const rival = population[integer(k, i, population.length)]
-    if (!parent || rival.accuracy > parent.accuracy) parent = rival
+    if (!parent || rival.merit > parent.merit) parent = rival
   }
   if (!parent) throw new Error('a tournament needs a population')
   return parent
@@ -96,16 +97,17 @@ function batch(state: State): LoggedCandidate[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => propose(state, judged + i))
 }
 
-const metricsOf = ({ judged, best, population }: Progress): Record<string, number> => ({
+const metricsOf = ({ judged, best, population, context }: State): Record<string, number> => ({
   judged,
   population: population.length,
-  ...(best ? { bestAccuracy: best.accuracy } : {}),
+  ...(best ? meritMetric('best', context.metric, best.merit) : {}),
 })
 
-const written = ({ topology, accuracy }: Member) => ({ topology: topologyDocument(topology), accuracy })
+// `accuracy`: its name in runs that were begun when there was no other metric.
+const written = ({ topology, merit }: Member) => ({ topology: topologyDocument(topology), accuracy: merit })
 const read = ({ topology, accuracy }: { topology: object; accuracy: number }): Member => ({
   topology: parseTopology(topology, 'state of evolution'),
-  accuracy,
+  merit: accuracy,
 })
 
 export const evolution: Strategy<Settings, State> = {
@@ -120,12 +122,12 @@ export const evolution: Strategy<Settings, State> = {
     const population = [...state.population]
     let { best } = state
     results.forEach((result, i) => {
-      const accuracy = judgedAccuracy(result)
-      if (accuracy === undefined) return
-      const member = { topology: proposals[i].topology, accuracy }
+      const merit = judgedMerit(result, state.context.metric)
+      if (merit === undefined) return
+      const member = { topology: proposals[i].topology, merit }
       population.push(member)
       if (population.length > state.settings.population) population.shift()
-      if (!best || accuracy > best.accuracy) best = member
+      if (!best || merit > best.merit) best = member
     })
     const after: State = { ...state, judged: state.judged + proposals.length, population, best }
     return { state: after, log: { phases: [{ name: 'evaluate', metrics: metricsOf(after) }], candidates: proposals } }

@@ -7,8 +7,9 @@ import {
   allTopologies,
   decodeState,
   encodeState,
-  judgedAccuracy,
+  judgedMerit,
   judgementItems,
+  meritMetric,
   parseSettings,
   type Strategy,
   type StrategyContext,
@@ -28,9 +29,9 @@ type Settings = z.infer<typeof settingsSchema>
 interface Progress {
   /** Candidates judged so far; an iteration is one candidate. */
   readonly judged: number
-  /** Candidate number and accuracy of the best one; -1 before any was scored. */
+  /** Number and merit of the best candidate; -1 before any was scored. */
   readonly best: number
-  readonly accuracy: number
+  readonly merit: number
 }
 
 interface State extends Progress {
@@ -59,9 +60,9 @@ function batch({ context, settings, candidates, judged }: State): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => judged + i)
 }
 
-const metricsOf = ({ judged, best, accuracy }: Progress): Record<string, number> => ({
+const metricsOf = ({ judged, best, merit, context }: State): Record<string, number> => ({
   judged,
-  ...(best >= 0 ? { bestAccuracy: accuracy } : {}),
+  ...(best >= 0 ? meritMetric('best', context.metric, merit) : {}),
 })
 
 function refuseFrom({ from }: StrategyContext): void {
@@ -74,7 +75,7 @@ export const exhaustive: Strategy<Settings, State> = {
   start: (context, settings) => {
     refuseFrom(context)
     const candidates = candidatesOf(context, settings)
-    return { judged: 0, best: -1, accuracy: 0, context, settings, candidates }
+    return { judged: 0, best: -1, merit: 0, context, settings, candidates }
   },
 
   ask: (state) =>
@@ -82,14 +83,14 @@ export const exhaustive: Strategy<Settings, State> = {
 
   tell(state, results) {
     const indices = batch(state)
-    let { best, accuracy } = state
+    let { best, merit } = state
     results.forEach((result, i) => {
-      const judged = judgedAccuracy(result)
-      if (judged === undefined || (best >= 0 && judged <= accuracy)) return
+      const found = judgedMerit(result, state.context.metric)
+      if (found === undefined || (best >= 0 && found <= merit)) return
       best = indices[i]
-      accuracy = judged
+      merit = found
     })
-    const after = { ...state, judged: state.judged + indices.length, best, accuracy }
+    const after = { ...state, judged: state.judged + indices.length, best, merit }
     const candidates = indices.map((index) => ({ topology: state.candidates[index], role: 'candidate' }))
     return { state: after, log: { phases: [{ name: 'evaluate', metrics: metricsOf(after) }], candidates } }
   },
@@ -102,11 +103,10 @@ export const exhaustive: Strategy<Settings, State> = {
 
   best: (state) => (state.best >= 0 ? state.candidates[state.best] : undefined),
 
-  encode: ({ judged, best, accuracy }) => encodeState({ judged, best, accuracy }),
-  decode: (bytes, context, settings) => ({
-    ...decodeState<Progress>(bytes),
-    context,
-    settings,
-    candidates: candidatesOf(context, settings),
-  }),
+  // `accuracy`: its name in runs that were begun when there was no other metric.
+  encode: ({ judged, best, merit }) => encodeState({ judged, best, accuracy: merit }),
+  decode(bytes, context, settings) {
+    const { judged, best, accuracy: merit } = decodeState<{ judged: number; best: number; accuracy: number }>(bytes)
+    return { judged, best, merit, context, settings, candidates: candidatesOf(context, settings) }
+  },
 }

@@ -13,7 +13,9 @@ import {
   decodeState,
   type EvaluationItem,
   encodeState,
-  judgedAccuracy,
+  judgedMerit,
+  type Metric,
+  meritMetric,
   parseSettings,
   rankCorrelation,
   type Strategy,
@@ -45,6 +47,11 @@ const settingsSchema = z.strictObject({
 })
 type Settings = z.infer<typeof settingsSchema>
 
+interface Best {
+  readonly topology: Topology
+  readonly merit: number
+}
+
 interface Progress {
   /** The proposer's state. */
   readonly proposer: Uint8Array
@@ -56,7 +63,7 @@ interface Progress {
   /** [position in the batch] what its largest budget gave so far. */
   readonly results: readonly WorkResult[]
   /** Of candidates with the full budget. */
-  readonly best: { readonly topology: Topology; readonly accuracy: number } | null
+  readonly best: Best | null
 }
 
 interface State extends Progress {
@@ -108,24 +115,29 @@ function kept(result: WorkResult): WorkResult {
   if (outcome.state === 'diverged') return { kind: 'evaluation', outcome: { ...outcome, epochs: [] } }
   if (outcome.state !== 'scored') return result
   const loss = Number.isFinite(outcome.score.loss) ? outcome.score.loss : Number.MAX_VALUE
-  return { kind: 'evaluation', outcome: { ...outcome, score: { ...outcome.score, loss }, epochs: [] } }
+  // Where there are no classes there is no accuracy, and nobody asks for it.
+  const accuracy = Number.isFinite(outcome.score.accuracy) ? outcome.score.accuracy : 0
+  return { kind: 'evaluation', outcome: { ...outcome, score: { ...outcome.score, loss, accuracy }, epochs: [] } }
 }
 
-const byAccuracy = (results: readonly WorkResult[]) => (a: number, b: number) =>
-  (judgedAccuracy(results[b]) ?? -1) - (judgedAccuracy(results[a]) ?? -1) || a - b
+const byMerit = (results: readonly WorkResult[], metric: Metric) => (a: number, b: number) =>
+  (judgedMerit(results[b], metric) ?? -Infinity) - (judgedMerit(results[a], metric) ?? -Infinity) || a - b
 
 function metricsOf(state: State, before: readonly WorkResult[], raced: readonly number[]): Record<string, number> {
   const rungs = bracketRungs(state)
+  const { metric } = state.context
   const metrics: Record<string, number> = { bracket: state.bracket, epochs: rungs[state.rung], raced: raced.length }
   const pairs = raced.flatMap((i) => {
-    const [short, long] = [before[i] && judgedAccuracy(before[i]), judgedAccuracy(state.results[i])]
+    const [short, long] = [before[i] && judgedMerit(before[i], metric), judgedMerit(state.results[i], metric)]
     return short === undefined || long === undefined ? [] : [[short, long] as const]
   })
   const correlation = rankCorrelation(pairs)
   if (correlation !== undefined) metrics.rankCorrelation = correlation
-  if (state.best) metrics.bestAccuracy = state.best.accuracy
-  return metrics
+  return { ...metrics, ...bestMetric(state) }
 }
+
+const bestMetric = ({ best, context }: State): Record<string, number> =>
+  best ? meritMetric('best', context.metric, best.merit) : {}
 
 export const halving: Strategy<Settings, State> = {
   name: 'halving',
@@ -162,15 +174,15 @@ export const halving: Strategy<Settings, State> = {
       latest[position] = kept(results[i])
     })
     const atTop = state.rung === rungs.length - 1
-    const best = atTop ? bestOf(state.best, batch, race, latest) : state.best
+    const best = atTop ? bestOf(state, batch, race, latest) : state.best
     const judged: State = { ...state, results: latest, best }
     const metrics = metricsOf(judged, state.results, race)
     const candidates = race.map((i) => ({ topology: batch[i].candidate, role: `rung ${rungs[state.rung]}` }))
     const log = { phases: [{ name: 'evaluate', metrics }], candidates }
-    const scored = race.filter((i) => judgedAccuracy(latest[i]) !== undefined)
+    const scored = race.filter((i) => judgedMerit(latest[i], state.context.metric) !== undefined)
     const count = Math.max(1, Math.floor(race.length / state.settings.eta))
     const alive = [...scored]
-      .sort(byAccuracy(latest))
+      .sort(byMerit(latest, state.context.metric))
       .slice(0, count)
       .sort((a, b) => a - b)
     if (!atTop && alive.length > 0) return { state: { ...judged, rung: state.rung + 1, alive }, log }
@@ -183,32 +195,35 @@ export const halving: Strategy<Settings, State> = {
   progress(state) {
     const { inner, proposer, context } = state
     const { fraction } = inner.progress(inner.decode(proposer, context, proposerSettings(state)))
-    const metrics = { bracket: state.bracket, ...(state.best ? { bestAccuracy: state.best.accuracy } : {}) }
+    const metrics = { bracket: state.bracket, ...bestMetric(state) }
     return { phase: `rung ${state.rung}`, fraction, metrics }
   },
 
   best: ({ best }) => best?.topology,
 
-  encode: ({ proposer, bracket, rung, alive, results, best }) =>
-    encodeState({ proposer, bracket, rung, alive, results, best }),
-  decode: (bytes, context, settings) => ({
-    ...decodeState<Progress>(bytes),
-    context,
-    settings,
-    inner: proposerNamed(settings.proposer.name),
-  }),
+  // `accuracy`: its name in runs that were begun when there was no other metric.
+  encode: ({ proposer, bracket, rung, alive, results, best }) => {
+    const kept = best && { topology: best.topology, accuracy: best.merit }
+    return encodeState({ proposer, bracket, rung, alive, results, best: kept })
+  },
+  decode(bytes, context, settings) {
+    type Kept = Omit<Progress, 'best'> & { best: { topology: Topology; accuracy: number } | null }
+    const { best, ...progress } = decodeState<Kept>(bytes)
+    const found = best && { topology: best.topology, merit: best.accuracy }
+    return { ...progress, best: found, context, settings, inner: proposerNamed(settings.proposer.name) }
+  },
 }
 
 function bestOf(
-  before: Progress['best'],
+  { best: before, context }: State,
   batch: readonly EvaluationItem[],
   race: readonly number[],
   results: readonly WorkResult[],
 ): Progress['best'] {
   let best = before
   for (const i of race) {
-    const accuracy = judgedAccuracy(results[i])
-    if (accuracy !== undefined && (!best || accuracy > best.accuracy)) best = { topology: batch[i].candidate, accuracy }
+    const merit = judgedMerit(results[i], context.metric)
+    if (merit !== undefined && (!best || merit > best.merit)) best = { topology: batch[i].candidate, merit }
   }
   return best
 }

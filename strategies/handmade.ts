@@ -9,10 +9,11 @@ import {
   encodeState,
   handmadeNames,
   handmadeTopology,
-  judgedAccuracy,
+  judgedMerit,
   judgementItems,
   key,
   type LoggedCandidate,
+  meritMetric,
   parseSettings,
   parseTopology,
   type Strategy,
@@ -37,7 +38,7 @@ type Settings = z.infer<typeof settingsSchema>
 interface Progress {
   /** Evaluations done so far; an iteration is one of them. */
   readonly judged: number
-  /** [candidate] sum of its accuracies, and how many they are. */
+  /** [candidate] sum of its merits, and how many they are. */
   readonly sums: readonly number[]
   readonly counts: readonly number[]
 }
@@ -69,19 +70,19 @@ function batch({ context, settings, candidates, judged }: State): { candidate: n
   }))
 }
 
-/** Number and mean accuracy of the best candidate, the first of equals. */
-function bestOf({ sums, counts }: Progress): { candidate: number; accuracy: number } | undefined {
-  let best: { candidate: number; accuracy: number } | undefined
+/** Number and mean merit of the best candidate, the first of equals. */
+function bestOf({ sums, counts }: Progress): { candidate: number; merit: number } | undefined {
+  let best: { candidate: number; merit: number } | undefined
   counts.forEach((count, candidate) => {
-    const accuracy = sums[candidate] / count
-    if (count > 0 && (!best || accuracy > best.accuracy)) best = { candidate, accuracy }
+    const merit = sums[candidate] / count
+    if (count > 0 && (!best || merit > best.merit)) best = { candidate, merit }
   })
   return best
 }
 
-function metricsOf(progress: Progress): Record<string, number> {
-  const best = bestOf(progress)
-  return { judged: progress.judged, ...(best ? { bestAccuracy: best.accuracy } : {}) }
+function metricsOf(state: State): Record<string, number> {
+  const best = bestOf(state)
+  return { judged: state.judged, ...(best ? meritMetric('best', state.context.metric, best.merit) : {}) }
 }
 
 function refuseFrom({ from }: StrategyContext): void {
@@ -109,9 +110,9 @@ export const handmade: Strategy<Settings, State> = {
     const sums = [...state.sums]
     const counts = [...state.counts]
     results.forEach((result, i) => {
-      const accuracy = judgedAccuracy(result)
-      if (accuracy === undefined) return
-      sums[asked[i].candidate] += accuracy
+      const merit = judgedMerit(result, state.context.metric)
+      if (merit === undefined) return
+      sums[asked[i].candidate] += merit
       counts[asked[i].candidate]++
     })
     const after = { ...state, judged: state.judged + asked.length, sums, counts }

@@ -28,16 +28,19 @@ import {
   freshAdamWState,
   freshAlphaAdam,
   type GradientItem,
+  type GradientRecipe,
   gainChange,
+  gradientRecipe,
   type Intrinsic,
   initialAlpha,
   initialSupernetParameters,
   iterationBatch,
-  judgedAccuracy,
+  judgedMerit,
   judgementItems,
   key,
   leaningAlpha,
   meansOf,
+  meritMetric,
   parseSettings,
   probabilities,
   repair,
@@ -120,8 +123,11 @@ interface Progress {
   readonly latest: Readonly<Record<string, number>>
 }
 
+/** A supernet is a gradient's. */
+type Context = StrategyContext & { readonly recipe: GradientRecipe }
+
 interface State extends Progress {
-  readonly context: StrategyContext
+  readonly context: Context
   readonly settings: Settings
   readonly net: Supernet
   /** Of alpha now. */
@@ -133,7 +139,8 @@ interface State extends Progress {
   readonly planKey: string
 }
 
-function withSupernet(context: StrategyContext, settings: Settings, progress: Progress | undefined): State {
+function withSupernet(given: StrategyContext, settings: Settings, progress: Progress | undefined): State {
+  const context: Context = { ...given, recipe: gradientRecipe(given.recipe, 'strategy hrmas') }
   const net = createSupernet(context.space)
   checkRepair(settings.repair, context.space.neuron, 'strategy.repair')
   checkCurriculum(settings.curriculum, context.task, 'strategy.curriculum')
@@ -161,7 +168,7 @@ function mixed(net: Supernet, parameters: Float32Array, chances: Float64Array): 
   return weights
 }
 
-function freshProgress(net: Supernet, { recipe, seed, space }: StrategyContext, alpha: Float64Array): Progress {
+function freshProgress(net: Supernet, { recipe, seed, space }: Context, alpha: Float64Array): Progress {
   return {
     phase: 'weights',
     iteration: 0,
@@ -354,20 +361,20 @@ function selectionScore(state: State, results: readonly WorkResult[]): Told {
   return told({ ...state, phase }, state.phase, means(sumActivitySums(results)))
 }
 
-/** The best of the kept choices by mean selection accuracy; the later one on a tie. */
+/** The best of the kept choices by their mean on the selection split; the later one on a tie. */
 function judge(state: State, results: readonly WorkResult[]): Told {
-  const { net, kept, settings } = state
+  const { net, kept, settings, context } = state
   let chosen = -1
   let best = 0
   kept.forEach((_, k) => {
     const own = results.slice(k * settings.judgements, (k + 1) * settings.judgements)
-    const scores = own.map(judgedAccuracy).filter((accuracy) => accuracy !== undefined)
+    const scores = own.map((result) => judgedMerit(result, context.metric)).filter((merit) => merit !== undefined)
     const mean = scores.reduce((a, b) => a + b, 0) / scores.length
     if (scores.length === 0 || (chosen >= 0 && mean < best)) return
     chosen = k
     best = mean
   })
-  const metrics: Record<string, number> = chosen >= 0 ? { selectionAccuracy: best } : {}
+  const metrics: Record<string, number> = chosen >= 0 ? meritMetric('selection', context.metric, best) : {}
   const done = told({ ...state, phase: 'done', chosen }, 'judge', metrics)
   const last = chosen >= 0 ? chosen : kept.length - 1
   const candidates = kept.map((alpha, k) => ({

@@ -6,9 +6,10 @@ import { z } from 'zod'
 import {
   decodeState,
   encodeState,
-  judgedAccuracy,
+  judgedMerit,
   judgementItems,
   key,
+  meritMetric,
   parseSettings,
   randomAdmissible,
   type Strategy,
@@ -25,9 +26,9 @@ type Settings = z.infer<typeof settingsSchema>
 interface Progress {
   /** Candidates judged so far; an iteration is one candidate. */
   readonly judged: number
-  /** Candidate number and accuracy of the best one; -1 before any was scored. */
+  /** Number and merit of the best candidate; -1 before any was scored. */
   readonly best: number
-  readonly accuracy: number
+  readonly merit: number
 }
 
 interface State extends Progress {
@@ -48,43 +49,49 @@ function batch(state: State): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => state.judged + i)
 }
 
+const metricsOf = ({ judged, best, merit, context }: State): Record<string, number> => ({
+  judged,
+  ...(best >= 0 ? meritMetric('best', context.metric, merit) : {}),
+})
+
 export const random: Strategy<Settings, State> = {
   name: 'random',
   settings: (raw) => parseSettings(settingsSchema, raw, 'strategy'),
-  start: (context, settings) => ({ judged: 0, best: -1, accuracy: 0, context, settings }),
+  start: (context, settings) => ({ judged: 0, best: -1, merit: 0, context, settings }),
 
   ask: (state) =>
     batch(state).flatMap((index) => judgementItems(candidate(state, index), 1, state.context.recipe.epochs)),
 
   tell(state, results) {
     const indices = batch(state)
-    let { best, accuracy } = state
+    let { best, merit } = state
     results.forEach((result, i) => {
-      const found = judgedAccuracy(result)
-      if (found === undefined || (best >= 0 && found <= accuracy)) return
+      const found = judgedMerit(result, state.context.metric)
+      if (found === undefined || (best >= 0 && found <= merit)) return
       best = indices[i]
-      accuracy = found
+      merit = found
     })
     const judged = state.judged + indices.length
     const candidates = indices.map((index) => ({
       topology: candidate(state, index),
       role: index < (state.context.from?.length ?? 0) ? 'from' : 'candidate',
     }))
-    const metrics: Record<string, number> = { judged, ...(best >= 0 ? { bestAccuracy: accuracy } : {}) }
-    return {
-      state: { ...state, judged, best, accuracy },
-      log: { phases: [{ name: 'evaluate', metrics }], candidates },
-    }
+    const after = { ...state, judged, best, merit }
+    return { state: after, log: { phases: [{ name: 'evaluate', metrics: metricsOf(after) }], candidates } }
   },
 
   progress: (state) => ({
     phase: 'evaluate',
     fraction: Math.min(1, state.judged / state.context.total),
-    metrics: { judged: state.judged, ...(state.best >= 0 ? { bestAccuracy: state.accuracy } : {}) },
+    metrics: metricsOf(state),
   }),
 
   best: (state) => (state.best >= 0 ? candidate(state, state.best) : undefined),
 
-  encode: ({ judged, best, accuracy }) => encodeState({ judged, best, accuracy }),
-  decode: (bytes, context, settings) => ({ ...decodeState<Progress>(bytes), context, settings }),
+  // `accuracy`: its name in runs that were begun when there was no other metric.
+  encode: ({ judged, best, merit }) => encodeState({ judged, best, accuracy: merit }),
+  decode(bytes, context, settings) {
+    const { judged, best, accuracy: merit } = decodeState<{ judged: number; best: number; accuracy: number }>(bytes)
+    return { judged, best, merit, context, settings }
+  },
 }

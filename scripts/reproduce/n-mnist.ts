@@ -9,7 +9,7 @@ import { mean } from 'simple-statistics'
 import { dataSchema, resolveDataset } from '../../src/data/catalogue.js'
 import type { Split } from '../../src/data/dataset.js'
 import { key } from '../../src/kernel/numerics/random.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
+import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { Training } from '../../src/learning/training.js'
 import { readStudy } from '../../src/search/study-file.js'
 import { handmadeTopology } from '../../src/topology/handmade.js'
@@ -35,7 +35,7 @@ const load = (code: object, splits: object) =>
 
 /** A fresh random motif and fresh weights for each number. */
 async function network(splits: object, scoreOn: Split, number: number): Promise<number> {
-  const recipe = recipeSchema.parse(study.recipe)
+  const recipe = gradientRecipeSchema.parse(study.recipe)
   const training = new Training({
     topology: handmadeTopology(ARM, study.space, { key: key(7, number) }),
     data: await load(encoder, splits),

@@ -2,10 +2,13 @@
  * HRMAS on real speech: the study `spoken-digits`, its check on the test split, and how alpha moved.
  * `npm run reproduce:spoken-digits [-- FINISHED-RUN-FOLDER]` writes docs/results/spoken-digits.md.
  */
+
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import type { CheckTable } from '../../src/comparison/check-table.js'
+import { armScores } from '../../src/comparison/check-table.js'
 import { startRun } from '../../src/comparison/run-study.js'
+import { gradientRecipe } from '../../src/learning/gradient-recipe.js'
 import { readStudy } from '../../src/search/study-file.js'
 import type { RunReader } from '../../src/store/run-reader.js'
 import { openRunStore } from '../../src/store/run-store.js'
@@ -40,8 +43,10 @@ function checkLines(table: CheckTable): string[] {
       'discovered minus arm, points [95 %]',
     ]),
     '|---|---:|---|---|---:|---:|---|',
-    ...table.rows.map(({ arm, draws, accuracy }) =>
-      markdownRow([
+    ...table.rows.map((row) => {
+      const { arm, draws } = row
+      const accuracy = armScores(table, row)
+      return markdownRow([
         arm,
         draws.length,
         accuracy.values.map((a) => (100 * a).toFixed(1)).join(' '),
@@ -49,8 +54,8 @@ function checkLines(table: CheckTable): string[] {
         Math.round(draws.reduce((sum, d) => sum + d.synapses, 0) / draws.length),
         Math.round(draws.reduce((sum, d) => sum + d.spikesPerSample, 0) / draws.length),
         table.differences[arm] ? points(table.differences[arm]) : '',
-      ]),
-    ),
+      ])
+    }),
     '',
   ]
 }
@@ -82,6 +87,7 @@ const repairs = ['rate', 'divergence', 'resistance', 'tauMem'].map((name) => {
 })
 const resistances = valuesOf('repair', 'resistance')
 const [firstResistance, lastResistance] = [resistances[0], resistances[resistances.length - 1]]
+const recipe = gradientRecipe(study.recipe, 'the report')
 const report = [
   '# HRMAS on real spoken digits',
   '',
@@ -89,7 +95,7 @@ const report = [
   `${cpus()[0]?.model ?? 'unknown processor'}, two threads, ${(seconds / 60).toFixed(1)} minutes in all.`,
   '',
   'FSDD, official split: 2400 training files (indices 10-49), selection 5-9, 300 test files 0-4 (one file is 0.33 points,',
-  `+-1.2 points at 97 %). One SC-ML layer of 400 neurons, ${study.recipe.epochs} epochs, batch ${study.recipe.batch}, rate ${study.recipe.optimiser.rate}. **The test part of this`,
+  `+-1.2 points at 97 %). One SC-ML layer of 400 neurons, ${study.recipe.epochs} epochs, batch ${recipe.batch}, rate ${recipe.optimiser.rate}. **The test part of this`,
   'split was seen while earlier prototypes chose time constants and learning rate**, and the feed-forward control does as well:',
   'the table shows that the recipe is sound, not that a topology is good.',
   '',

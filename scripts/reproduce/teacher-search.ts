@@ -1,15 +1,17 @@
 /** A teacher labels, a student searches: the parts of the teacher test (teacher.ts). */
+
 import { mean, sampleStandardDeviation } from 'simple-statistics'
 import { dataSchema } from '../../src/data/catalogue.js'
 import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
+import { metricOf } from '../../src/evaluation/metric.js'
 import { ItemRunner } from '../../src/evaluation/run-item.js'
 import { discretise, probabilities, type Supernet } from '../../src/index.js'
 import { normal } from '../../src/kernel/numerics/normal.js'
 import { key, uniform } from '../../src/kernel/numerics/random.js'
 import { WasmKernel } from '../../src/kernel/wasm-kernel.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
+import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
-import { type Recipe, recipeSchema } from '../../src/learning/recipe.js'
 import { startIntrinsic } from '../../src/learning/repair.js'
 import type { Motif } from '../../src/topology/motif.js'
 import type { SearchSpace } from '../../src/topology/search-space.js'
@@ -44,7 +46,7 @@ export const space: SearchSpace = {
     },
   ],
 }
-const recipe: Recipe = recipeSchema.parse({
+const recipe: GradientRecipe = gradientRecipeSchema.parse({
   surrogate: { kind: 'logistic', width: 0.2 },
   reset: 'full',
   initial: { recurrent: 3 },
@@ -161,6 +163,7 @@ export function search(seed: number, inputs: readonly Trial[], labels: readonly 
   const runner = new ItemRunner({ seed, data, recipe, encoded: dataset(inputs, labels).buffer })
   const context = {
     constraints: {},
+    metric: metricOf({}),
     objectives: ['accuracy'] as const,
     space,
     recipe,

@@ -3,7 +3,7 @@ import { type DataSpec, dataSchema, isGenerated, resolveDataset } from '../../sr
 import { createThreadEvaluator } from '../../src/evaluation/thread-evaluator.js'
 import type { EvaluationItem } from '../../src/evaluation/work-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
-import { type Recipe, recipeSchema } from '../../src/learning/recipe.js'
+import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { handmadeTopology } from '../../src/topology/handmade.js'
 import type { SearchSpace } from '../../src/topology/search-space.js'
 import type { Topology } from '../../src/topology/topology.js'
@@ -12,7 +12,7 @@ import type { Topology } from '../../src/topology/topology.js'
 export interface Row {
   readonly label: string
   readonly topology: (replicate: number) => Topology
-  readonly recipe: Parameters<typeof recipeSchema.parse>[0]
+  readonly recipe: Parameters<typeof gradientRecipeSchema.parse>[0]
   readonly data: Parameters<typeof dataSchema.parse>[0]
   readonly replicates: number
   readonly scoreOn: 'selection' | 'test'
@@ -30,7 +30,7 @@ export interface Measured {
 /** Trains all replicates of a row on a pool of threads. */
 async function measure(row: Row, threads: number, seed: number): Promise<Measured> {
   const data: DataSpec = dataSchema.parse(row.data)
-  const recipe: Recipe = recipeSchema.parse(row.recipe)
+  const recipe: GradientRecipe = gradientRecipeSchema.parse(row.recipe)
   const dataDir = process.env.MOTIF_DATA ?? '../shared/data'
   const encoded = isGenerated(data) ? null : await resolveDataset(data, { seed, replicate: 0, dataDir, threads })
   const evaluator = createThreadEvaluator({ seed, data, recipe, encoded: encoded?.buffer ?? null }, threads)

@@ -10,7 +10,7 @@ import { runSummary, type SummaryOptions } from './run-summary.js'
 export function bestResult(store: RunReader, options: SummaryOptions): Result | undefined {
   const result = runResult(store)
   if (result === undefined) return undefined
-  const { candidate, topology, from, validation, test, tables } = result
+  const { metric, candidate, topology, from, validation, test, tables } = result
   const synapses = synapseCount(topology)
   return {
     json: () => ({
@@ -20,8 +20,9 @@ export function bestResult(store: RunReader, options: SummaryOptions): Result | 
       topology: topologyDocument(topology),
       synapses,
       parameters: parameterCount(topology),
-      validation: { accuracy: validation },
-      ...(test && { test: { accuracy: test } }),
+      metric: metric.name,
+      validation: { [metric.name]: validation },
+      ...(test && { test: { [metric.name]: test } }),
       testAccesses: store.testAccesses().length,
       comparisons: tables,
     }),
@@ -30,6 +31,7 @@ export function bestResult(store: RunReader, options: SummaryOptions): Result | 
         'run',
         'candidate',
         'synapses',
+        'metric',
         'validation_mean',
         'validation_sd',
         'validation_n',
@@ -39,7 +41,7 @@ export function bestResult(store: RunReader, options: SummaryOptions): Result | 
       ],
       rows: [
         [
-          ...[store.header.name, candidate, synapses, validation.mean, validation.sd, validation.n],
+          ...[store.header.name, candidate, synapses, metric.name, validation.mean, validation.sd, validation.n],
           ...[test?.mean ?? null, test?.sd ?? null, test?.n ?? null],
         ],
       ],

@@ -1,21 +1,23 @@
+import { spreadText } from '../comparison/metric-words.js'
+import type { Metric } from '../evaluation/metric.js'
 import { type JudgedCandidate, judgedCandidates } from '../search/judged-candidates.js'
 import { isMaximised, type Objective } from '../search/objectives.js'
 import type { CandidateSummary } from '../store/records.js'
 import type { RunReader } from '../store/run-reader.js'
-import { accuracyText } from './accuracy.js'
 import { OBJECTIVE_TITLE, objectiveText } from './objective-text.js'
 import type { Result } from './result.js'
 import { runIdentity } from './run-identity.js'
 import { type Cell, textTable } from './text-table.js'
 
-/** Of the objectives, those that a column of the table shows beside the accuracy. */
+/** Of the objectives, those that a column of the table shows beside the metric. */
 const SHOWN = ['synapses', 'parameters', 'spikes', 'synapticOperations'] as const satisfies readonly Objective[]
 
 /** Candidates of the search, the best of one objective first. */
 export function candidateList(store: RunReader, order: Objective, filter: string | undefined): Result {
   const listed = judgedCandidates(store).filter(({ summary }) => filter === undefined || mentions(summary, filter))
-  // As they come: best mean accuracy first, and so among equals of another objective.
-  if (order !== 'accuracy') listed.sort((a, b) => byObjective(order, a, b))
+  const { metric } = store
+  // As they come: the best first, and so among equals of another objective.
+  if (order !== metric.name) listed.sort((a, b) => byObjective(order, a, b))
   return {
     json: () => ({ ...runIdentity('candidates', store.header), candidates: listed.map(documentOf) }),
     csv: () => ({
@@ -29,7 +31,7 @@ export function candidateList(store: RunReader, order: Objective, filter: string
         ...[c.parent, c.change],
       ]),
     }),
-    table: () => tableOf(listed, filter),
+    table: () => tableOf(listed, filter, metric),
   }
 }
 
@@ -70,7 +72,7 @@ function documentOf({ summary, values }: JudgedCandidate): object {
   }
 }
 
-function tableOf(listed: readonly JudgedCandidate[], filter: string | undefined): string {
+function tableOf(listed: readonly JudgedCandidate[], filter: string | undefined, metric: Metric): string {
   if (listed.length === 0) return filter === undefined ? 'no candidates yet' : `no candidate matches "${filter}"`
   const remarked = listed.some(({ summary }) => remarks(summary) !== '')
   const right = { align: 'right' } as const
@@ -78,12 +80,12 @@ function tableOf(listed: readonly JudgedCandidate[], filter: string | undefined)
     { title: 'candidate' },
     { title: 'role' },
     { title: 'step', ...right },
-    { title: 'selection' },
+    { title: metric.name === 'accuracy' ? 'selection' : `selection ${metric.name}` },
     ...SHOWN.map((objective) => ({ title: OBJECTIVE_TITLE[objective], ...right })),
     ...(remarked ? [{ title: 'remarks' }] : []),
   ]
   const rows = listed.map(({ summary: c, values }): Cell[] => [
-    ...[c.hash.slice(0, 12), c.role ?? 'under way', c.firstStep, accuracyText(c.accuracy)],
+    ...[c.hash.slice(0, 12), c.role ?? 'under way', c.firstStep, spreadText(metric, c[metric.name])],
     ...SHOWN.map((objective) => objectiveText(objective, values[objective])),
     ...(remarked ? [remarks(c)] : []),
   ])

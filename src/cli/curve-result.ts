@@ -1,7 +1,9 @@
 import { type AnytimeCurve, anytimeCurve, type CurvePoint } from '../comparison/anytime-curve.js'
+import { metricText } from '../comparison/metric-words.js'
+import type { Metric } from '../evaluation/metric.js'
 import type { StoredRunHeader } from '../store/records.js'
 import type { RunReader } from '../store/run-reader.js'
-import { percent } from './accuracy.js'
+import { UsageError } from '../usage-error.js'
 import { formatDuration } from './duration.js'
 import { linePlot } from './line-plot.js'
 import { compactCount } from './objective-text.js'
@@ -31,48 +33,75 @@ const AXES: Readonly<
 }
 
 export function curveResult(runs: readonly RunCurve[], over: CurveAxis): Result {
+  const metric = commonMetric(runs)
   return {
     json: () => ({
       schema: 'motif-search/curve/1',
       curves: runs.map(({ header, curve }) => ({
         ...runIdentity('curve', header),
         strategy: header.strategy,
-        ...curve,
+        metric: curve.metric.name,
+        points: curve.points.map(({ value, candidate, ...spent }) => ({
+          ...{ ...spent, [curve.metric.name]: value, candidate },
+        })),
+        total: curve.total,
       })),
     }),
     csv: () => ({
-      titles: ['run', 'strategy', 'seed', 'evaluations', 'sample_steps', 'cpu_seconds', 'best_accuracy', 'candidate'],
+      titles: [
+        'run',
+        'strategy',
+        'seed',
+        'evaluations',
+        'sample_steps',
+        'cpu_seconds',
+        `best_${metric.name}`,
+        'candidate',
+      ],
       rows: runs.flatMap(({ header, curve }) =>
         curve.points.map((p): Cell[] => [
           ...[header.name, header.strategy, header.seed, p.evaluations, p.sampleSteps],
-          ...[p.cpuSeconds, p.accuracy, p.candidate],
+          ...[p.cpuSeconds, p.value, p.candidate],
         ]),
       ),
     }),
-    table: () => `${plotOf(runs, over)}\n\n${totals(runs)}`,
+    table: () => `${plotOf(runs, over, metric)}\n\n${totals(runs)}`,
   }
 }
 
-function plotOf(runs: readonly RunCurve[], over: CurveAxis): string {
+/** Curves of an accuracy and of a loss have no common axis. */
+function commonMetric(runs: readonly RunCurve[]): Metric {
+  const [{ curve: first }, ...others] = runs
+  for (const { reference, curve } of others) {
+    if (curve.metric.name === first.metric.name) continue
+    throw new UsageError(
+      `run ${reference} is judged by ${curve.metric.name}, the first by ${first.metric.name}: draw them apart`,
+    )
+  }
+  return first.metric
+}
+
+function plotOf(runs: readonly RunCurve[], over: CurveAxis, metric: Metric): string {
   const { title, of, text } = AXES[over]
   const lines = runs.map(({ reference, header, curve }) => ({
     name: `${reference} (${header.strategy})`,
     points: curve.points.flatMap((point) => {
       const x = of(point)
-      return x === null || point.accuracy === null ? [] : [{ x, y: point.accuracy }]
+      return x === null || point.value === null ? [] : [{ x, y: point.value }]
     }),
   }))
-  return `best selection accuracy so far\n${linePlot(lines, { xTitle: title, xText: text, yText: percent })}`
+  const yText = (value: number) => metricText(metric, value)
+  return `best selection ${metric.name} so far\n${linePlot(lines, { xTitle: title, xText: text, yText })}`
 }
 
 function totals(runs: readonly RunCurve[]): string {
   const right = (title: string) => ({ title, align: 'right' }) as const
   const titles = ['run', right('best'), right('evaluations'), right('samples x steps'), right('processor')]
-  const rows = runs.map(({ reference, curve: { points, total } }): Cell[] => {
+  const rows = runs.map(({ reference, curve: { metric, points, total } }): Cell[] => {
     const last = points.at(-1)
     return [
       reference,
-      last?.accuracy == null ? '-' : percent(last.accuracy),
+      last?.value == null ? '-' : metricText(metric, last.value),
       points.length,
       total.sampleSteps === null ? 'unknown' : compactCount(total.sampleSteps),
       total.cpuSeconds === null ? 'unknown' : formatDuration(total.cpuSeconds),

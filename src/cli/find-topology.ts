@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { key } from '../kernel/numerics/random.js'
-import { NETWORK_SCHEMA, parseNetwork } from '../learning/network-file.js'
+import { isNetworkDocument, parseNetwork } from '../learning/network-file.js'
 import { didYouMean } from '../nearest-name.js'
 import { parseStudy, type Study } from '../search/study.js'
 import { readStudy } from '../search/study-file.js'
@@ -73,7 +73,5 @@ function readTopology(file: string): Topology {
   } catch {
     throw new UsageError(`${file} is no topology: it is not JSON`)
   }
-  const isNetwork =
-    typeof document === 'object' && document !== null && 'schema' in document && document.schema === NETWORK_SCHEMA
-  return isNetwork ? parseNetwork(document, file).topology : parseTopology(document, file)
+  return isNetworkDocument(document) ? parseNetwork(document, file).topology : parseTopology(document, file)
 }

@@ -18,8 +18,9 @@ export function paretoResult(
   reference: Reference | undefined,
 ): Result {
   const study = parseStudy(store.header.study, 'the study of the run')
-  const { objectives: own = ['accuracy'] } = study
-  const usual = own.length > 1 ? own : ([...own, own[0] === 'synapses' ? 'accuracy' : 'synapses'] as const)
+  const judged = store.metric.name
+  const { objectives: own = [judged] } = study
+  const usual = own.length > 1 ? own : ([...own, own[0] === 'synapses' ? judged : 'synapses'] as const)
   const found = runFront(store, objectives ?? usual, study.space.readout.classes, reference)
   return {
     json: () => ({
@@ -32,7 +33,7 @@ export function paretoResult(
         role: summary.role,
         step: summary.firstStep,
         epochs: summary.epochs,
-        trainings: summary.accuracy.n,
+        trainings: summary.loss.n,
         values,
         topology: summary.topology,
       })),
@@ -41,7 +42,7 @@ export function paretoResult(
     csv: () => ({
       titles: ['candidate', 'role', 'step', 'trainings', ...found.objectives],
       rows: found.front.map(({ summary, values }) => [
-        ...[summary.hash, summary.role, summary.firstStep, summary.accuracy.n],
+        ...[summary.hash, summary.role, summary.firstStep, summary.loss.n],
         ...found.objectives.map((objective) => values[objective]),
       ]),
     }),

@@ -39,8 +39,10 @@ export function shortProgress(progress: RunProgress, columns: number): string {
   parts[0] +=
     trainings.total > 0 && parts[0] !== 'search' ? ` ${trainings.done}/${trainings.total}` : ` ${percent(fraction)}`
   const accuracy = metrics.bestAccuracy ?? metrics.accuracy
+  const { bestLoss } = metrics
   if (parts[0].startsWith('search')) {
     if (accuracy !== undefined) parts.push(`acc ${percent(accuracy)}`)
+    if (bestLoss !== undefined) parts.push(`loss ${bestLoss.toPrecision(3)}`)
     if (iterationsPerSecond !== undefined) parts.push(`${rate(iterationsPerSecond)}/s`)
   }
   return cut([...parts, ...timeLeft(progress)].join(' '), columns)
@@ -56,7 +58,7 @@ export function bar(fraction: number): string {
 
 function searchParts({ phase, metrics, total, iterationsPerSecond, epochs, trainings }: RunProgress): string[] {
   const parts: string[] = []
-  const { iteration = metrics.judged, accuracy, excitatory, inhibitory, absent, bestAccuracy } = metrics
+  const { iteration = metrics.judged, accuracy, excitatory, inhibitory, absent, bestAccuracy, bestLoss } = metrics
   if (phase === 'judge' && trainings.total > 1) {
     return [`judging: ${trainings.done} of ${trainings.total} trainings`]
   }
@@ -65,6 +67,7 @@ function searchParts({ phase, metrics, total, iterationsPerSecond, epochs, train
   if (iterationsPerSecond !== undefined) parts.push(`${rate(iterationsPerSecond)}/s`)
   if (accuracy !== undefined) parts.push(`acc ${percent(accuracy)}`)
   if (bestAccuracy !== undefined) parts.push(`best ${percent(bestAccuracy)}`)
+  if (bestLoss !== undefined) parts.push(`best loss ${bestLoss.toPrecision(3)}`)
   if (excitatory !== undefined) parts.push(`E${excitatory} I${inhibitory} absent ${absent}`)
   return parts
 }

@@ -1,5 +1,5 @@
+import { spreadText } from '../comparison/metric-words.js'
 import { runResult } from '../comparison/run-result.js'
-import { accuracyText } from './accuracy.js'
 import { readRun } from './read-run.js'
 import { runReference } from './run-folder.js'
 import { type Cell, textTable } from './text-table.js'
@@ -14,7 +14,8 @@ export async function repeatedText(folders: readonly string[]): Promise<string> 
         const found = result?.from === 'search' ? result : undefined
         return [
           ...[runReference(folder), store.header.seed, found?.candidate.slice(0, 12) ?? '-'],
-          ...[found ? accuracyText(found.validation) : '-', found?.test ? accuracyText(found.test) : '-'],
+          found ? spreadText(found.metric, found.validation) : '-',
+          found?.test ? spreadText(found.metric, found.test) : '-',
         ]
       }),
     )

@@ -1,14 +1,22 @@
+import { metricText } from '../comparison/metric-words.js'
 import type { Replayed } from '../comparison/replay.js'
+import { type Metric, metricOf, scoreBy } from '../evaluation/metric.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { RunHeader } from '../store/records.js'
-import { percent } from './accuracy.js'
 import type { Result } from './result.js'
 import { runIdentity } from './run-identity.js'
 import { type Cell, textTable } from './text-table.js'
 
 export function replayResult(header: RunHeader, candidate: string, replayed: readonly Replayed[]): Result {
+  const metric = metricOf(header.study as Parameters<typeof metricOf>[0])
   const rows = replayed.map(({ stored, again, differences }): Cell[] => [
-    ...[stored.id.slice(0, 12), stored.replicate, stored.scoreOn, outcomeText(stored.outcome), outcomeText(again)],
+    ...[
+      stored.id.slice(0, 12),
+      stored.replicate,
+      stored.scoreOn,
+      outcomeText(metric, stored.outcome),
+      outcomeText(metric, again),
+    ],
     differences.length === 0 ? 'equal' : `differs: ${differences.join(', ')}`,
   ])
   const titles = ['evaluation', 'replicate', 'split', 'stored', 'again', 'verdict']
@@ -37,5 +45,7 @@ function comparedPart(outcome: Outcome): object {
   return { state, ...score, networkHash }
 }
 
-const outcomeText = (outcome: Outcome): string =>
-  outcome.state === 'scored' ? `${percent(outcome.score.accuracy)} ${outcome.networkHash.slice(0, 8)}` : outcome.state
+const outcomeText = (metric: Metric, outcome: Outcome): string =>
+  outcome.state === 'scored'
+    ? `${metricText(metric, scoreBy(metric, outcome.score))} ${outcome.networkHash.slice(0, 8)}`
+    : outcome.state

@@ -1,9 +1,9 @@
+import { spreadText } from '../comparison/metric-words.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import type { RunReader } from '../store/run-reader.js'
 import { drawMotif, recurrentSummary } from '../topology/draw.js'
 import { parameterCount, synapseCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
-import { accuracyText } from './accuracy.js'
 import { checkTableText, wrapped } from './check-table-text.js'
 import { formatDuration } from './duration.js'
 import { skippedText } from './skipped-text.js'
@@ -54,7 +54,7 @@ function discretisation(store: RunReader): [string, string][] {
   return [['supernet', `${percent(relaxed)} % on selection; its choice, not retrained: ${percent(discrete)} %`]]
 }
 
-function closing(store: RunReader, { topology, validation, test }: RunResult, options: SummaryOptions): string {
+function closing(store: RunReader, { metric, topology, validation, test }: RunResult, options: SummaryOptions): string {
   const { reference, skipped = 0 } = options
   const touched = store.testAccesses().length
   const seconds = store.sessions().reduce((sum, session) => sum + (session.end?.wallSeconds ?? 0), 0)
@@ -62,9 +62,9 @@ function closing(store: RunReader, { topology, validation, test }: RunResult, op
   const pairs: [string, string][] = [
     ['study', `${name}, seed ${store.header.seed}, strategy ${store.header.strategy}`],
     ['size', `${synapseCount(topology)} recurrent synapses, ${parameterCount(topology)} trained weights`],
-    ['selection accuracy', accuracyText(validation)],
+    [`selection ${metric.name}`, spreadText(metric, validation)],
     ...discretisation(store),
-    ...(test === undefined ? [] : [['test accuracy', accuracyText(test)] satisfies [string, string]]),
+    ...(test === undefined ? [] : [[`test ${metric.name}`, spreadText(metric, test)] satisfies [string, string]]),
     ['test split', `touched ${touched} ${touched === 1 ? 'time' : 'times'} (ledger of the run)`],
     ...(skipped === 0 ? [] : [['data', skippedText(skipped)] satisfies [string, string]]),
     ['time', formatDuration(seconds)],

@@ -1,6 +1,7 @@
+import { spreadText } from '../comparison/metric-words.js'
 import type { ProxyTrust } from '../comparison/proxy-trust.js'
 import type { RunStatus } from '../store/run-status.js'
-import { accuracyText, percent } from './accuracy.js'
+import { percent } from './accuracy.js'
 import { budgetText, runBudget, spentText, usedText } from './budget-text.js'
 import { formatDuration } from './duration.js'
 import type { Result } from './result.js'
@@ -11,7 +12,7 @@ import { keyValues } from './text-table.js'
 const SHARES = ['threads', 'busy', 'recording']
 
 export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] = []): object {
-  const { header, state, step, evaluations, best, elapsedSeconds, utilisation, used, spent } = status
+  const { header, state, step, evaluations, best, metric, elapsedSeconds, utilisation, used, spent } = status
   return {
     ...runIdentity('status', header),
     study: (header.study as { name?: string }).name,
@@ -20,7 +21,7 @@ export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] =
     state,
     step,
     evaluations,
-    best: best === null ? null : { candidate: best.hash, validation: { accuracy: best.accuracy } },
+    best: best === null ? null : { candidate: best.hash, validation: { [metric.name]: best[metric.name] } },
     elapsed: elapsedSeconds,
     utilisation,
     used,
@@ -31,7 +32,7 @@ export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] =
 }
 
 export function statusResult(status: RunStatus, folder: string, proxy: readonly ProxyTrust[]): Result {
-  const { header, state, step, evaluations, best, elapsedSeconds, utilisation } = status
+  const { header, state, step, evaluations, best, metric, elapsedSeconds, utilisation } = status
   return {
     json: () => statusDocument(status, proxy),
     csv: () => ({
@@ -41,14 +42,14 @@ export function statusResult(status: RunStatus, folder: string, proxy: readonly 
         'step',
         ...Object.keys(evaluations),
         'best',
-        'best_accuracy',
+        `best_${metric.name}`,
         'elapsed_seconds',
         ...SHARES,
       ],
       rows: [
         [
           ...[header.name, state, step, ...Object.values(evaluations)],
-          ...[best?.hash ?? null, best?.accuracy.mean ?? null, elapsedSeconds],
+          ...[best?.hash ?? null, best?.[metric.name].mean ?? null, elapsedSeconds],
           ...[utilisation?.threads ?? null, utilisation?.busy ?? null, utilisation?.recording ?? null],
         ],
       ],
@@ -60,7 +61,12 @@ export function statusResult(status: RunStatus, folder: string, proxy: readonly 
         ['state', stateText(status, folder)],
         ['step', String(step)],
         ['evaluations', evaluationsText(evaluations)],
-        ['best', best === null ? 'none yet' : `${accuracyText(best.accuracy)}, candidate ${best.hash.slice(0, 12)}`],
+        [
+          'best',
+          best === null
+            ? 'none yet'
+            : `${metric.name === 'accuracy' ? '' : `${metric.name} `}${spreadText(metric, best[metric.name])}, candidate ${best.hash.slice(0, 12)}`,
+        ],
         ['used', usedText(status)],
         ...optional('budget', budgetText(runBudget(status))),
         ...proxy.map(proxyText),

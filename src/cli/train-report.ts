@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os'
+import { metricText } from '../comparison/metric-words.js'
 import { sharedDataset } from '../comparison/run-study.js'
 import { recordTrainTestAccess, trainingData, trainTopology } from '../comparison/train-topology.js'
 import type { EncodedDataset } from '../data/dataset.js'
+import { type Metric, metricOf, scoreBy } from '../evaluation/metric.js'
 import type { EpochMetrics } from '../evaluation/outcome.js'
 import { confusionOn } from '../learning/confusion.js'
-import { type Network, saveNetwork } from '../learning/network-file.js'
+import { isGradientRecipe } from '../learning/gradient-recipe.js'
+import { type AnyNetwork, type Network, saveNetwork } from '../learning/network-file.js'
 import { Predictor } from '../learning/predictor.js'
+import type { RuleName } from '../learning/recipe.js'
 import { DivergedError } from '../learning/training.js'
-import type { Study } from '../search/study.js'
+import { parseStudy, type Study, studyDocument } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
 import { percent } from './accuracy.js'
 import { confusionText } from './confusion-text.js'
@@ -24,7 +28,7 @@ export interface TrainArguments {
   readonly data: string | undefined
   readonly skipBad: boolean | undefined
   readonly threads: number | undefined
-  readonly rule: Study['recipe']['rule'] | undefined
+  readonly rule: RuleName | undefined
   readonly epochs: number | undefined
   readonly replicate: number | undefined
   readonly synapses: number | undefined
@@ -36,8 +40,8 @@ export interface TrainArguments {
 export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | undefined> {
   const found = await findTopology(argv.topology, argv)
   if (found.study === undefined) throw new UsageError(`${argv.topology} needs --study NAME for its data and recipe`)
-  const { rule = found.study.recipe.rule } = argv
-  const study: Study = { ...found.study, recipe: { ...found.study.recipe, rule } }
+  const study = withRule(found.study, argv.rule)
+  const metric = metricOf(study)
   const encoded = await sharedDataset(study, {
     threads: argv.threads ?? availableParallelism(),
     dataDir: argv.data,
@@ -56,9 +60,9 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
       return stop.exitCode()
     }
     if (argv.save !== undefined) saveNetwork(argv.save, network)
-    print(scoreText(network, argv.save))
+    print(scoreText(network, metric, argv.save))
     if (test) {
-      print(`\n${testText(network, trainingData(study, settings))}`)
+      if (!('numbers' in network)) print(`\n${testText(network, trainingData(study, settings))}`)
       note(testNote(found.run))
     }
     return undefined
@@ -73,17 +77,28 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
   }
 }
 
-function epochLine({ epoch, loss, accuracy, firingRate }: EpochMetrics, epochs: number): string {
-  const at = `${String(epoch).padStart(String(epochs).length)}/${epochs}`
-  return `epoch ${at}  loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  rate ${firingRate.toFixed(3)}`
+/** Its recipe with another rule: the gradient rules share all other settings, any other starts from its own defaults. */
+function withRule(study: Study, rule: RuleName | undefined): Study {
+  const { recipe } = study
+  if (rule === undefined || rule === recipe.rule) return study
+  const other = isGradientRecipe(recipe) && isGradientRecipe({ rule }) ? { ...recipe, rule } : { rule }
+  return parseStudy({ ...studyDocument(study), recipe: other }, study.name)
 }
 
-function scoreText({ score, networkHash }: Network, file: string | undefined): string {
+function epochLine({ epoch, loss, accuracy, firingRate }: EpochMetrics, epochs: number): string {
+  const at = `${String(epoch).padStart(String(epochs).length)}/${epochs}`
+  const known = Number.isNaN(accuracy) ? '' : `  accuracy ${percent(accuracy)}`
+  return `epoch ${at}  loss ${loss.toFixed(4)}${known}  rate ${firingRate.toFixed(3)}`
+}
+
+function scoreText({ score, networkHash }: AnyNetwork, metric: Metric, file: string | undefined): string {
   const { selection, test } = score
   return keyValues([
-    ['selection accuracy', percent(selection.accuracy)],
-    ...(test === undefined ? [] : [['test accuracy', percent(test.accuracy)] satisfies [string, string]]),
-    ['selection loss', selection.loss.toFixed(4)],
+    [`selection ${metric.name}`, metricText(metric, scoreBy(metric, selection))],
+    ...(test === undefined
+      ? []
+      : [[`test ${metric.name}`, metricText(metric, scoreBy(metric, test))] satisfies [string, string]]),
+    ...(metric.name === 'loss' ? [] : [['selection loss', selection.loss.toFixed(4)] satisfies [string, string]]),
     ['spikes per sample', selection.spikesPerSample.toFixed(1)],
     ['network', networkHash.slice(0, 12)],
     ...(file === undefined ? [] : [['saved', file] satisfies [string, string]]),

@@ -1,8 +1,9 @@
-import type { ArmRow, CheckTable } from '../comparison/check-table.js'
+import { type ArmRow, armScores, type CheckTable } from '../comparison/check-table.js'
+import { metricText } from '../comparison/metric-words.js'
+import { metricOf } from '../evaluation/metric.js'
 import { topologyHash } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
 import { topologyDocument } from '../topology/topology-document.js'
-import { percent } from './accuracy.js'
 import { checkTableText } from './check-table-text.js'
 import type { Result } from './result.js'
 import { type Cell, textTable } from './text-table.js'
@@ -50,12 +51,15 @@ export function transferResult(topology: Topology, source: string, rows: readonl
   }
 }
 
-function csvRow(row: TransferRow, { question, differences }: CheckTable, { arm, accuracy }: ArmRow): Cell[] {
+function csvRow(row: TransferRow, table: CheckTable, armRow: ArmRow): Cell[] {
+  const { question, differences } = table
+  const { arm } = armRow
+  const { n, mean, sd } = armScores(table, armRow)
   const { estimate = null, low = null, high = null } = differences[arm] ?? {}
   const name = arm === 'discovered' && !row.asFound ? 'carried' : arm
   return [
     ...[row.study, row.neurons.join('+'), String(row.asFound), row.run, question, name],
-    ...[accuracy.n, accuracy.mean, accuracy.sd, estimate, low, high],
+    ...[n, mean, sd, estimate, low, high],
   ]
 }
 
@@ -68,11 +72,12 @@ function summary(rows: readonly TransferRow[]): string {
     if (!table) return []
     const means = ARMS.map((arm) => {
       const found = table.rows.find((r) => r.arm === arm)
-      return found ? percent(found.accuracy.mean) : '-'
+      return found ? metricText(metricOf(table), armScores(table, found).mean) : '-'
     })
     return [[row.study, row.neurons.join('+'), ...means, row.asFound ? 'as found' : '']]
   })
-  return `Test accuracy of a motif carried elsewhere\n\n${textTable(titles, lines)}`
+  const names = new Set(rows.flatMap(({ tables }) => tables.map((table) => metricOf(table).name)))
+  return `Test ${[...names].join(' or ') || 'accuracy'} of a motif carried elsewhere\n\n${textTable(titles, lines)}`
 }
 
 function details({ study, neurons, run, tables }: TransferRow): string[] {

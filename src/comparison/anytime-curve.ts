@@ -1,3 +1,4 @@
+import { isBetter, type Metric } from '../evaluation/metric.js'
 import type { RunReader } from '../store/run-reader.js'
 import type { SearchEvaluation } from '../store/search-evaluations.js'
 import { CHECK_PHASE, searchTime } from '../store/search-time.js'
@@ -9,13 +10,14 @@ export interface CurvePoint {
   readonly sampleSteps: number | null
   /** Processor time of the search so far, on the machine that it ran on; null where that was not measured. */
   readonly cpuSeconds: number | null
-  /** The highest mean accuracy of a candidate so far; null before any was scored with the full budget. */
-  readonly accuracy: number | null
+  /** The best mean of a candidate so far, by the run's metric; null before any was scored with the full budget. */
+  readonly value: number | null
   /** Whose it is. */
   readonly candidate: string | null
 }
 
 export interface AnytimeCurve {
+  readonly metric: Metric
   readonly points: readonly CurvePoint[]
   /** Work that no evaluation followed yet is in the totals. */
   readonly total: { readonly sampleSteps: number | null; readonly cpuSeconds: number | null }
@@ -31,12 +33,16 @@ export function anytimeCurve(store: RunReader): AnytimeCurve {
   const supernet = store.otherSampleSteps()
   const sampleSteps = sampleStepsUntil(evaluations, supernet)
   const cpuSeconds = cpuSecondsUntil(store, evaluations, supernet)
-  const best = bestUntil(evaluations)
+  const best = bestUntil(evaluations, store.metric)
   const points = evaluations.map(({ step }, i): CurvePoint => {
     return { evaluations: i + 1, sampleSteps: sampleSteps(i, step), cpuSeconds: cpuSeconds(i, step), ...best(i) }
   })
   const last = evaluations.length - 1
-  return { points, total: { sampleSteps: sampleSteps(last, null), cpuSeconds: cpuSeconds(last, null) } }
+  return {
+    metric: store.metric,
+    points,
+    total: { sampleSteps: sampleSteps(last, null), cpuSeconds: cpuSeconds(last, null) },
+  }
 }
 
 /** After evaluation `index` and everything else up to and including a step; of all steps where that is null. */
@@ -85,28 +91,33 @@ function stepsUntil(costs: StepCosts): (step: number | null) => number {
   }
 }
 
-function bestUntil(evaluations: readonly SearchEvaluation[]) {
+interface Best {
+  readonly candidate: string
+  readonly value: number
+}
+
+function bestUntil(evaluations: readonly SearchEvaluation[], metric: Metric) {
   const epochs = evaluations.reduce((most, e) => Math.max(most, e.epochs), 0)
   const scores = new Map<string, { sum: number; n: number }>()
-  const course: Pick<CurvePoint, 'accuracy' | 'candidate'>[] = []
-  let best: { candidate: string; accuracy: number } | undefined
-  for (const { candidate, accuracy, epochs: budget } of evaluations) {
-    if (budget === epochs && Number.isFinite(accuracy)) {
+  const course: Pick<CurvePoint, 'value' | 'candidate'>[] = []
+  let best: Best | undefined
+  for (const { candidate, value, epochs: budget } of evaluations) {
+    if (budget === epochs && Number.isFinite(value)) {
       const { sum, n } = scores.get(candidate) ?? { sum: 0, n: 0 }
-      scores.set(candidate, { sum: sum + accuracy, n: n + 1 })
-      const mean = (sum + accuracy) / (n + 1)
-      if (!best || mean > best.accuracy) best = { candidate, accuracy: mean }
-      else if (best.candidate === candidate) best = highest(scores)
+      scores.set(candidate, { sum: sum + value, n: n + 1 })
+      const mean = (sum + value) / (n + 1)
+      if (!best || isBetter(metric, mean, best.value)) best = { candidate, value: mean }
+      else if (best.candidate === candidate) best = bestOf(scores, metric)
     }
-    course.push({ accuracy: best?.accuracy ?? null, candidate: best?.candidate ?? null })
+    course.push({ value: best?.value ?? null, candidate: best?.candidate ?? null })
   }
   return (index: number) => course[index]
 }
 
-function highest(scores: ReadonlyMap<string, { sum: number; n: number }>) {
-  let best: { candidate: string; accuracy: number } | undefined
+function bestOf(scores: ReadonlyMap<string, { sum: number; n: number }>, metric: Metric) {
+  let best: Best | undefined
   for (const [candidate, { sum, n }] of scores) {
-    if (!best || sum / n > best.accuracy) best = { candidate, accuracy: sum / n }
+    if (!best || isBetter(metric, sum / n, best.value)) best = { candidate, value: sum / n }
   }
   return best
 }

@@ -1,8 +1,10 @@
 import { mean, sampleStandardDeviation } from 'simple-statistics'
+import { isBetter, type Metric, type MetricName, metricOf, scoreBy } from '../evaluation/metric.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { EvaluationItem, WorkResult } from '../evaluation/work-item.js'
 import { key } from '../kernel/numerics/random.js'
 import type { ComparisonSpec, Study } from '../search/study.js'
+import type { Distribution } from '../store/records.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import { handmadeTopology } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
@@ -24,7 +26,7 @@ export interface CheckedTopology {
 /** Results of one topology over the fresh replicates. */
 export interface ArmDraw {
   readonly candidate: string
-  /** Test accuracy per replicate; a failed training counts as chance. */
+  /** On the test split per replicate; a failed training counts as chance, or where there is no chance as the table's worst. */
   readonly values: readonly number[]
   readonly failures: number
   readonly synapses: number
@@ -32,22 +34,20 @@ export interface ArmDraw {
   readonly spikesPerSample: number
 }
 
-export interface ArmRow {
+/** Its values under the name of the table's metric. */
+export interface ArmRow extends Readonly<Partial<Record<MetricName, Distribution>>> {
   readonly arm: string
   readonly draws: readonly ArmDraw[]
-  readonly accuracy: {
-    readonly mean: number
-    readonly sd: number
-    readonly n: number
-    readonly values: readonly number[]
-  }
 }
 
 export interface CheckTable {
+  /** Absent: accuracy. */
+  readonly metric?: MetricName
   readonly question: string
   readonly override: Readonly<Record<string, number>>
   readonly replicates: number
-  readonly chance: number
+  /** Of accuracy; null for any other metric. */
+  readonly chance: number | null
   readonly rows: readonly ArmRow[]
   /** Discovered minus the mean of the unoptimised motifs, and minus each arm. */
   readonly headline: Interval | null
@@ -57,6 +57,14 @@ export interface CheckTable {
 /** Comparisons that are made right after a search: those without a primary contrast, which are for `motif compare`. */
 export const checkSpecs = ({ comparisons }: Study): readonly ComparisonSpec[] =>
   comparisons.filter(({ primary }) => primary === undefined)
+
+/** The values of an arm. */
+export function armScores(table: CheckTable, row: ArmRow): Distribution {
+  const { name } = metricOf(table)
+  const found = row[name]
+  if (found === undefined) throw new Error(`arm ${row.arm} of the table has no ${name}`)
+  return found
+}
 
 /** The discovered topology and all arms of a comparison, motif arms in the discovered motif size of each layer. */
 export function checkedTopologies(study: Study, spec: ComparisonSpec, discovered: Topology): CheckedTopology[] {
@@ -109,20 +117,23 @@ export function checkTable(
   topologies: readonly CheckedTopology[],
   results: readonly WorkResult[],
 ): CheckTable {
-  const chance = 1 / study.space.readout.classes
+  const metric = metricOf(study)
+  const chance = metric.name === 'accuracy' ? 1 / study.space.readout.classes : null
+  const failed = chance ?? worst(metric, results.map(outcomeOf))
   const draws = topologies.map(({ arm, topology }, t) => {
     const own = results.slice(t * spec.replicates, (t + 1) * spec.replicates)
-    return { arm, draw: armDraw(topology, own.map(outcomeOf), chance) }
+    return { arm, draw: armDraw(topology, own.map(outcomeOf), metric, failed) }
   })
   const rows = [...new Set(draws.map(({ arm }) => arm))].map((arm): ArmRow => {
     const own = draws.flatMap((d) => (d.arm === arm ? [d.draw] : []))
-    return { arm, draws: own, accuracy: distribution(own.flatMap((draw) => draw.values)) }
+    return { arm, draws: own, [metric.name]: distribution(own.flatMap((draw) => draw.values)) }
   })
   const reference = rows[0].draws[0].values
   const valuesOf = (arms: readonly string[]) =>
     rows.filter((r) => arms.includes(r.arm)).flatMap((r) => r.draws.map((d) => d.values))
   const unoptimised = valuesOf(UNOPTIMISED)
   return {
+    ...(metric.name !== 'accuracy' && { metric: metric.name }),
     question: spec.question,
     override: spec.override,
     replicates: spec.replicates,
@@ -140,11 +151,17 @@ function outcomeOf(result: WorkResult): Outcome {
   throw new Error(`a check asked for evaluations, but was told of ${result.kind}`)
 }
 
-function armDraw(topology: Topology, outcomes: readonly Outcome[], chance: number): ArmDraw {
+/** NaN where no training gave a score. */
+function worst(metric: Metric, outcomes: readonly Outcome[]): number {
+  const values = outcomes.flatMap((outcome) => (outcome.state === 'scored' ? [scoreBy(metric, outcome.score)] : []))
+  return values.reduce((least, value) => (isBetter(metric, value, least) ? least : value), Number.NaN)
+}
+
+function armDraw(topology: Topology, outcomes: readonly Outcome[], metric: Metric, failed: number): ArmDraw {
   const scores = outcomes.flatMap((outcome) => (outcome.state === 'scored' ? [outcome.score] : []))
   return {
     candidate: topologyHash(canonicalTopology(topology).topology),
-    values: outcomes.map((outcome) => (outcome.state === 'scored' ? outcome.score.accuracy : chance)),
+    values: outcomes.map((outcome) => (outcome.state === 'scored' ? scoreBy(metric, outcome.score) : failed)),
     failures: outcomes.length - scores.length,
     synapses: synapseCount(topology),
     parameters: parameterCount(topology),
@@ -152,7 +169,7 @@ function armDraw(topology: Topology, outcomes: readonly Outcome[], chance: numbe
   }
 }
 
-function distribution(values: readonly number[]): ArmRow['accuracy'] {
+function distribution(values: readonly number[]): Distribution {
   const sd = values.length > 1 ? sampleStandardDeviation([...values]) : 0
   return { mean: mean([...values]), sd, n: values.length, values }
 }

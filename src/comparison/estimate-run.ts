@@ -86,7 +86,7 @@ export function estimateRun(input: EstimateInput): RunEstimate {
     iterations: context.iterations,
     candidates: demand.candidates,
     evaluations: demand.evaluations,
-    atMost: (bound !== undefined && bound > 1) || study.recipe.earlyStopping !== undefined,
+    atMost: (bound !== undefined && bound > 1) || mayStopEarly(study),
     checkTrainings,
     weights: time.weights,
     seconds: {
@@ -199,6 +199,9 @@ function createStopwatch({ study, encoded }: EstimateInput): Stopwatch {
     return measured
   }
 }
+
+const mayStopEarly = ({ recipe }: EstimateInput['study']): boolean =>
+  'earlyStopping' in recipe && recipe.earlyStopping !== undefined
 
 function fail(message: string): never {
   throw new Error(message)

@@ -1,6 +1,7 @@
 import { type DataProgress, describeData, isGenerated, resolveDataset } from '../data/catalogue.js'
 import type { EncodedDataset, Split } from '../data/dataset.js'
-import { splitSamples } from '../learning/training.js'
+import { metricOf } from '../evaluation/metric.js'
+import { splitSamples } from '../learning/samples.js'
 import { completeStudy } from '../search/complete-study.js'
 import type { AnyStrategy, StrategyContext } from '../search/strategy.js'
 import { type Study, taskSettings } from '../search/study.js'
@@ -51,10 +52,12 @@ export async function prepareRun(given: Study, options: DataReading): Promise<Pr
   const encoded = await (options.group?.dataset(read) ?? read())
   const samples = trainingSamples(study, encoded)
   const { iterations } = study.schedule
+  const metric = metricOf(study)
   const context: StrategyContext = {
     space: study.space,
     constraints: study.constraints ?? {},
-    objectives: study.objectives ?? ['accuracy'],
+    metric,
+    objectives: study.objectives ?? [metric.name],
     ...(study.from && { from: study.from }),
     recipe: study.recipe,
     seed: study.seed,
@@ -77,8 +80,11 @@ function trainingSamples(study: Study, encoded: EncodedDataset | null): Strategy
     if (count(split) > 0) continue
     throw new UsageError(`the data has no sample in its ${split} part: give more of it, or change the splits`)
   }
-  if (study.recipe.earlyStopping && count('alpha') === 0) {
-    throw new UsageError('recipe.earlyStopping watches the alpha split, but the data has no sample in it: give it some')
+  const watched = 'earlyStopping' in study.recipe ? study.recipe.earlyStopping?.on : undefined
+  if (watched && count(watched) === 0) {
+    throw new UsageError(
+      `recipe.earlyStopping watches the ${watched} split, but the data has no sample in it: give it some`,
+    )
   }
   return { weights: count('weights'), alpha: count('alpha'), selection: count('selection') }
 }

@@ -1,7 +1,7 @@
 import { rankCorrelation } from '../search/rank-correlation.js'
 import type { ScoreByEpochs } from '../store/records.js'
 
-/** How well accuracy after few epochs ranks candidates as accuracy after the most epochs does. */
+/** How well scores after few epochs rank candidates as scores after the most epochs do. */
 export interface ProxyTrust {
   readonly epochs: number
   readonly fullEpochs: number
@@ -19,14 +19,14 @@ export interface ProxyTrust {
  */
 export function proxyTrust(scores: readonly ScoreByEpochs[]): ProxyTrust[] {
   const fullEpochs = scores.reduce((most, { epochs }) => Math.max(most, epochs), 0)
-  const full = new Map(scores.flatMap((s) => (s.epochs === fullEpochs ? [[s.candidate, s.accuracy] as const] : [])))
+  const full = new Map(scores.flatMap((s) => (s.epochs === fullEpochs ? [[s.candidate, s.value] as const] : [])))
   const budgets = [...new Set(scores.map(({ epochs }) => epochs))].filter((epochs) => epochs < fullEpochs)
   return budgets
     .sort((a, b) => a - b)
     .map((epochs) => {
       const pairs = scores.flatMap((score): [number, number][] => {
         const target = full.get(score.candidate)
-        return score.epochs === epochs && target !== undefined ? [[score.accuracy, target]] : []
+        return score.epochs === epochs && target !== undefined ? [[score.value, target]] : []
       })
       const estimate = rankCorrelation(pairs) ?? null
       const interval = estimate === null ? null : rankInterval(estimate, pairs.length)

@@ -1,3 +1,4 @@
+import { type Metric, scoreBy } from '../evaluation/metric.js'
 import { distribution } from '../store/candidate-summary.js'
 import type { Distribution } from '../store/records.js'
 import type { RunReader } from '../store/run-reader.js'
@@ -12,9 +13,10 @@ export interface RunResult {
   readonly topology: Topology
   /** `search`: the strategy's answer. `so far`: the best scored candidate of a search that has not ended. */
   readonly from: 'search' | 'so far'
-  /** Accuracy on the selection split. */
+  readonly metric: Metric
+  /** By the metric, on the selection split. */
   readonly validation: Distribution
-  /** Accuracy on the test split at the study's own difficulty; undefined until it was measured. */
+  /** On the test split, at the study's own difficulty; undefined until it was measured. */
   readonly test: Distribution | undefined
   readonly tables: readonly CheckTable[]
 }
@@ -28,8 +30,9 @@ export function runResult(store: RunReader): RunResult | undefined {
     candidate: found.candidate,
     topology: parseTopology(found.topology, `candidate ${found.candidate.slice(0, 12)}`),
     from: best === undefined ? 'so far' : 'search',
-    validation: accuracies(store, found.candidate, 'selection'),
-    test: ifAny(accuracies(store, found.candidate, 'test')),
+    metric: store.metric,
+    validation: scores(store, found.candidate, 'selection'),
+    test: ifAny(scores(store, found.candidate, 'test')),
     tables: (store.result('comparisons') ?? []) as readonly CheckTable[],
   }
 }
@@ -40,14 +43,16 @@ function bestSoFar(store: RunReader): { candidate: string; topology: unknown } |
 }
 
 /** Of the trainings with the largest budget; those at another difficulty answer another question. */
-function accuracies(store: RunReader, candidateHash: string, scoreOn: 'selection' | 'test'): Distribution {
+function scores(store: RunReader, candidateHash: string, scoreOn: 'selection' | 'test'): Distribution {
   const own = store
     .evaluations({ candidateHash })
     .filter((e) => e.scoreOn === scoreOn && Object.keys(e.override).length === 0)
     .sort((a, b) => a.replicate - b.replicate)
   const most = Math.max(...own.map((e) => e.epochs))
   return distribution(
-    own.flatMap((e) => (e.epochs === most && e.outcome.state === 'scored' ? [e.outcome.score.accuracy] : [])),
+    own.flatMap((e) =>
+      e.epochs === most && e.outcome.state === 'scored' ? [scoreBy(store.metric, e.outcome.score)] : [],
+    ),
   )
 }
 

@@ -1,8 +1,9 @@
 import type { EncodedDataset } from '../data/dataset.js'
 import { key } from '../kernel/numerics/random.js'
-import { splitSamples, Training, trainingCapacity } from '../learning/training.js'
+import { learningRule, startTraining } from '../learning/learning-rules.js'
+import { dataCapacity, splitSamples } from '../learning/samples.js'
 import type { Study } from '../search/study.js'
-import { bytesNeeded, parameterCount } from '../topology/size.js'
+import { parameterCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
 import { processorSeconds } from './processor-clock.js'
 
@@ -34,7 +35,7 @@ function timedTraining(study: Study, data: EncodedDataset, topology: Topology): 
   const { recipe, seed } = study
   const replicate = key(seed, 'replicate', 0)
   const trainOn = ['weights', 'alpha'] as const
-  const training = new Training({ topology, data, trainOn, recipe, epochs: ROUNDS, replicate })
+  const training = startTraining({ topology, data, trainOn, recipe, epochs: ROUNDS, replicate })
   const timed = (work: () => unknown): number => {
     const began = processorSeconds()
     work()
@@ -51,7 +52,7 @@ function timedTraining(study: Study, data: EncodedDataset, topology: Topology): 
     }
     const hasSelection = splitSamples(data, ['selection']).length > 0
     const scoreSeconds = hasSelection ? timed(() => training.score('selection')) : 0
-    const bytes = bytesNeeded(topology, trainingCapacity(data, recipe).steps)
+    const bytes = learningRule(recipe).bytesNeeded(topology, recipe, dataCapacity(data).steps)
     return { epochSeconds, scoreSeconds, weights: parameterCount(topology), bytes }
   } finally {
     training.dispose()

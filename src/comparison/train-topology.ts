@@ -5,8 +5,8 @@ import type { EpochMetrics } from '../evaluation/outcome.js'
 import type { EvaluationItem } from '../evaluation/work-item.js'
 import { NUMERICS_VERSION } from '../kernel/kernel.js'
 import { key } from '../kernel/numerics/random.js'
-import type { Network } from '../learning/network-file.js'
-import { Training } from '../learning/training.js'
+import { startTraining } from '../learning/learning-rules.js'
+import { type AnyNetwork, networkOf } from '../learning/network-file.js'
 import type { Study } from '../search/study.js'
 import { canonicalTopology } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
@@ -36,13 +36,13 @@ export async function trainTopology(
   study: Study,
   topology: Topology,
   options: TrainOptions,
-): Promise<Network | undefined> {
+): Promise<AnyNetwork | undefined> {
   const { channels, classes, classNames } = describeData(study.data)
   checkShape(topology, channels, classes)
   const { replicate, epochs } = options
   const candidate = canonicalTopology(topology).topology
   const data = trainingData(study, options)
-  const training = new Training({
+  const training = startTraining({
     topology: candidate,
     data,
     trainOn: TRAIN_ON,
@@ -58,16 +58,11 @@ export async function trainTopology(
       // Lets signals and output through between epochs.
       await new Promise((resolve) => setImmediate(resolve))
     }
-    const { weights, intrinsic } = training.weights()
-    return {
+    const facts = {
       topology: candidate,
-      weights,
-      resistance: intrinsic.resistance,
-      tauMem: intrinsic.tauMem,
       data: study.data,
       input: fileInput(study.data),
       classNames,
-      recipe: study.recipe,
       score: { selection: training.score('selection'), ...(options.test && { test: training.score('test') }) },
       seed: study.seed,
       replicate,
@@ -75,6 +70,7 @@ export async function trainTopology(
       numericsVersion: NUMERICS_VERSION,
       networkHash: training.networkHash(),
     }
+    return networkOf(facts, study.recipe, training.numbers())
   } finally {
     training.dispose()
   }

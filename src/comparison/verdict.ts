@@ -1,22 +1,21 @@
+import { type Metric, meritOf } from '../evaluation/metric.js'
 import type { Interval } from './bootstrap.js'
+import { differenceText, points } from './metric-words.js'
 
-/** `+11.9` percentage points; a minus sign, and no `-0.0`. */
-export function points(difference: number): string {
-  const text = (100 * difference).toFixed(1)
-  if (Number(text) === 0) return '0.0'
-  return difference > 0 ? `+${text}` : text
-}
+export { points } from './metric-words.js'
 
 /**
  * Zero inside the interval is said as plainly as zero outside. The bounds count as they are printed, so that the words
  * never contradict the numbers beside them.
  */
-export function verdict(against: string, { estimate, low, high }: Interval): string {
+export function verdict(against: string, { estimate, low, high }: Interval, metric: Metric): string {
+  const text = (difference: number) => differenceText(metric, difference)
+  const printed = [low, high].map((bound) => meritOf(metric, Number(text(bound))))
   const direction = estimate >= 0 ? 'above' : 'below'
-  const size = points(Math.abs(estimate)).replace('+', '')
-  const first = `discovered is ${size} points ${direction} ${against}, 95 % interval ${points(low)} to ${points(high)}:`
-  if (printed(low) > 0) return `${first} better`
-  return printed(high) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
+  const size = `${text(Math.abs(estimate)).replace('+', '')}${metric.name === 'accuracy' ? ' points' : ''}`
+  const first = `discovered is ${size} ${direction} ${against}, 95 % interval ${text(low)} to ${text(high)}:`
+  if (Math.min(...printed) > 0) return `${first} better`
+  return Math.max(...printed) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
 }
 
 /** As it is printed. */

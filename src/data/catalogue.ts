@@ -2,7 +2,7 @@ import { key } from '../kernel/numerics/random.js'
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
 import { type DataSource, type DataSpec, dataSchema } from './data-spec.js'
-import type { EncodedDataset, Split } from './dataset.js'
+import type { EncodedDataset, Split, TargetKind } from './dataset.js'
 import type { EncodeSettings } from './encode-settings.js'
 import type { FileContext } from './encoded-set.js'
 import { encoderShape } from './encoders/encoder.js'
@@ -20,7 +20,10 @@ export interface DataDescription {
   readonly source: DataSource
   readonly generated: boolean
   readonly channels: number
+  readonly target: TargetKind
+  /** Empty where the target is spike trains. */
   readonly classNames: readonly string[]
+  /** Outputs of a network: one for each class, or for each train of the target. */
   readonly classes: number
   /** The longest a sample can be, in steps. */
   readonly maxSteps: number
@@ -45,7 +48,7 @@ export function describeData(spec: DataSpec): DataDescription {
 /** How raw files become spikes as in this data; null for a generated task, which has no files. */
 export const fileInput = (spec: DataSpec): EncodeSettings | null => (isGenerated(spec) ? null : encodeSettingsOf(spec))
 
-const named = (classNames: readonly string[]) => ({ classNames, classes: classNames.length })
+const named = (classNames: readonly string[]) => ({ target: 'class' as const, classNames, classes: classNames.length })
 
 export interface DataDraw {
   readonly seed: number

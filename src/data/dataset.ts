@@ -44,5 +44,21 @@ export interface EncodedDataset {
   readonly truncated?: number
   /** [sample] Where each comes from; only of a whole set before it is split. */
   readonly origins?: readonly SampleOrigin[]
+  /** Spike trains that networks are to fire, where that is what samples ask for; then labels and class names mean nothing. */
+  readonly target?: SpikeTarget
   readonly buffer: SharedArrayBuffer
+}
+
+/** What a sample asks for. */
+export type TargetKind = 'class' | 'spikes'
+
+export interface SpikeTarget {
+  /** Output neurons. */
+  readonly outputs: number
+  /** [samples + 1] first target spike of each sample. */
+  readonly start: Uint32Array
+  /** [spike] step within its sample, sorted. */
+  readonly step: Uint16Array
+  /** [spike] output neuron. */
+  readonly output: Uint16Array
 }

@@ -1,4 +1,4 @@
-import type { EncodedDataset, SampleOrigin, Split } from './dataset.js'
+import type { EncodedDataset, SampleOrigin, SpikeTarget, Split } from './dataset.js'
 import { SPLITS } from './dataset.js'
 import { packDataset } from './dataset-layout.js'
 import type { EncodedSample } from './encoders/encoded-sample.js'
@@ -10,6 +10,8 @@ export interface DatasetDescription {
   readonly channels: number
   readonly classNames: readonly string[]
   readonly groupNames?: readonly string[]
+  /** Output neurons, where samples ask for spike trains and not for a class. */
+  readonly outputs?: number
   /** Seconds per step, or null. */
   readonly dt: number | null
   readonly skipped?: number
@@ -49,6 +51,7 @@ export class DatasetBuilder {
   private currentSteps = 0
   private lastStep = 0
   private highestGroup = 0
+  private readonly target = { start: [] as number[], step: [] as number[], output: [] as number[] }
 
   /** `room`: how many events to expect. */
   constructor(description: DatasetDescription, room = 4096) {
@@ -63,11 +66,12 @@ export class DatasetBuilder {
   startSample(sample: SampleDescription): void {
     const { steps, label, group = 0 } = sample
     this.check('steps', steps, 1, MAX_STEPS)
-    this.check('label', label, 0, this.description.classNames.length - 1)
+    if (this.description.outputs === undefined) this.check('label', label, 0, this.description.classNames.length - 1)
     this.check('group', group, 0, (this.description.groupNames?.length || MAX_GROUPS) - 1)
     this.samples.push({ ...sample, group })
     this.highestGroup = Math.max(this.highestGroup, group)
     this.starts.push(this.events)
+    this.target.start.push(this.target.step.length)
     this.currentSteps = steps
     this.lastStep = 0
   }
@@ -81,6 +85,16 @@ export class DatasetBuilder {
     this.eventStep[this.events] = step
     this.eventChannel[this.events++] = channel
     this.lastStep = step
+  }
+
+  /** Asks for a spike of an output of the sample started last; steps must not decrease. */
+  targetSpike(step: number, output: number): void {
+    const { target, description } = this
+    const before = target.step.length > (target.start.at(-1) ?? 0) ? target.step[target.step.length - 1] : 0
+    this.check('target step', step, before, this.currentSteps - 1)
+    this.check('output', output, 0, (description.outputs ?? 0) - 1)
+    target.step.push(step)
+    target.output.push(output)
   }
 
   /** A whole sample. */
@@ -104,13 +118,14 @@ export class DatasetBuilder {
 
   finish(ending: DatasetEnding = {}): EncodedDataset {
     const { samples } = this
-    const description = { groupNames: [], ...this.description, ...ending }
+    const { outputs, ...own } = this.description
+    const description = { groupNames: [], ...own, ...ending }
     if (samples.length === 0) throw new RangeError(`${description.name}: a data set needs at least one sample`)
     const groups = Math.max(1, description.groupNames.length)
     if (this.highestGroup >= groups)
       throw new RangeError(`${description.name}: group ${this.highestGroup} has no name, there are ${groups}`)
     const header = { ...description, samples: samples.length, events: this.events }
-    return packDataset(header, {
+    const arrays = {
       eventStart: Uint32Array.from([...this.starts, this.events]),
       steps: Uint16Array.from(samples, (s) => s.steps),
       label: Uint16Array.from(samples, (s) => s.label),
@@ -118,7 +133,18 @@ export class DatasetBuilder {
       split: Uint8Array.from(samples, (s) => SPLITS.indexOf(s.split)),
       eventStep: this.eventStep.subarray(0, this.events),
       eventChannel: this.eventChannel.subarray(0, this.events),
-    })
+    }
+    return packDataset(header, arrays, outputs === undefined ? undefined : this.packedTarget(outputs))
+  }
+
+  private packedTarget(outputs: number): SpikeTarget {
+    const { start, step, output } = this.target
+    return {
+      outputs,
+      start: Uint32Array.from([...start, step.length]),
+      step: Uint16Array.from(step),
+      output: Uint16Array.from(output),
+    }
   }
 
   private check(what: string, value: number, low: number, high: number): void {

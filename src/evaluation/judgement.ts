@@ -1,4 +1,5 @@
 import type { Topology } from '../topology/topology.js'
+import { type Metric, meritOf, scoreBy } from './metric.js'
 import type { EvaluationItem, WorkResult } from './work-item.js'
 
 /**
@@ -17,7 +18,15 @@ export function judgementItems(candidate: Topology, replicates: number, epochs: 
   }))
 }
 
-/** Accuracy of a judged candidate; undefined where its training gave no score. */
-export function judgedAccuracy(result: WorkResult): number | undefined {
-  return result.kind === 'evaluation' && result.outcome.state === 'scored' ? result.outcome.score.accuracy : undefined
+/** How good a judged candidate is, more is better; undefined where its training gave no score. */
+export function judgedMerit(result: WorkResult, metric: Metric): number | undefined {
+  if (result.kind !== 'evaluation' || result.outcome.state !== 'scored') return undefined
+  const merit = meritOf(metric, scoreBy(metric, result.outcome.score))
+  return Number.isFinite(merit) ? merit : undefined
+}
+
+/** A merit under the name and in the direction of its metric, as it is logged: `{ bestAccuracy: 0.9 }`. */
+export function meritMetric(prefix: 'best' | 'selection', metric: Metric, merit: number): Record<string, number> {
+  const name = metric.name.charAt(0).toUpperCase() + metric.name.slice(1)
+  return { [`${prefix}${name}`]: meritOf(metric, merit) }
 }

@@ -2,16 +2,13 @@ import type { EncodedDataset } from '../data/dataset.js'
 import { key } from '../kernel/numerics/random.js'
 import { shareFloats } from '../kernel/shared-floats.js'
 import type { WasmKernel } from '../kernel/wasm-kernel.js'
+import { DivergedError } from '../learning/diverged-error.js'
+import { gradientRecipe } from '../learning/gradient-recipe.js'
+import type { LearningRule, RunningTraining } from '../learning/learning-rule.js'
+import { learningRule, startTraining } from '../learning/learning-rules.js'
 import { emptyActivity, measureSample } from '../learning/repair.js'
+import { samplesToScore, splitSamples, trainingCapacity } from '../learning/samples.js'
 import { runShard } from '../learning/shard.js'
-import {
-  DivergedError,
-  samplesToScore,
-  splitSamples,
-  Training,
-  type TrainingState,
-  trainingCapacity,
-} from '../learning/training.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
 import { ShardKernels } from './shard-kernels.js'
@@ -36,7 +33,8 @@ export interface EvaluationProgress {
 
 /** Everything an evaluation depends on after some of its epochs. */
 export interface EvaluationState {
-  readonly training: TrainingState
+  /** Of the rule's own shape. */
+  readonly training: unknown
   readonly epochs: readonly EpochMetrics[]
 }
 
@@ -46,9 +44,6 @@ export interface ItemHooks {
   readonly resumed?: EvaluationState | undefined
 }
 
-/** Mean rates below and above which a network is labelled. */
-const SILENT_RATE = 0.0005
-const SATURATED_RATE = 0.5
 /** What a step costs without its input, in input events; a rough figure will do. */
 const STEP_COST = 20
 
@@ -81,7 +76,7 @@ export class ItemRunner {
     const data = this.#data.dataset(item.replicate, item.override)
     // Before the training, not after it.
     samplesToScore(data, item.scoreOn)
-    const training = new Training(
+    const training = startTraining(
       {
         topology: item.candidate,
         data,
@@ -98,7 +93,7 @@ export class ItemRunner {
         epochs.push(training.runEpoch())
         hooks.onEpoch?.({ epochs, of: item.epochs }, () => ({ training: training.state(), epochs: [...epochs] }))
       }
-      return { kind: 'evaluation', outcome: scored(training, item, epochs) }
+      return { kind: 'evaluation', outcome: scored(training, item, epochs, learningRule(recipe).usualRates) }
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error
       const { epoch, step } = error
@@ -140,7 +135,10 @@ export class ItemRunner {
   #prepare(item: SupernetShard): { kernel: WasmKernel; data: EncodedDataset; samples: Uint32Array } {
     const data = this.#data.dataset(0, item.override)
     const inSplit = splitSamples(data, [item.split])
-    const kernel = this.#kernels.loaded(item, trainingCapacity(data, this.#context.recipe))
+    const kernel = this.#kernels.loaded(
+      item,
+      trainingCapacity(data, gradientRecipe(this.#context.recipe, 'a supernet')),
+    )
     return { kernel, data, samples: samplesAt(inSplit, item) }
   }
 
@@ -169,11 +167,16 @@ function samplesAt(inSplit: Uint32Array, { samples, split }: SupernetShard): Uin
   })
 }
 
-function scored(training: Training, item: EvaluationItem, epochs: readonly EpochMetrics[]): Outcome {
+function scored(
+  training: RunningTraining,
+  item: EvaluationItem,
+  epochs: readonly EpochMetrics[],
+  { low, high }: LearningRule['usualRates'],
+): Outcome {
   const score = training.score(item.scoreOn)
   const labels: ScoreLabel[] = []
-  if (score.firingRate < SILENT_RATE) labels.push('silent')
-  if (score.firingRate > SATURATED_RATE) labels.push('saturated')
+  if (score.firingRate < low) labels.push('silent')
+  if (score.firingRate > high) labels.push('saturated')
   const { sampleSteps, stopping } = training
   const networkHash = training.networkHash()
   return { state: 'scored', score, labels, epochs, networkHash, sampleSteps, ...(stopping && { stopping }) }

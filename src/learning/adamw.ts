@@ -1,6 +1,6 @@
 import type { AdamWScalars } from '../kernel/reference/adamw.js'
 import { type FloatArray, WasmMemory } from '../kernel/wasm-memory.js'
-import type { OptimiserSettings } from './recipe.js'
+import type { OptimiserSettings } from './gradient-recipe.js'
 
 /** Marks parameters that lead to no adaptable neuron. */
 export const NO_NEURON = 0xffffffff

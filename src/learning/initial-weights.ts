@@ -3,14 +3,14 @@ import { type Key, key } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
 import { eachRecurrentSynapse } from '../kernel/synapses.js'
 import type { CompiledNetwork } from './compiled-network.js'
-import type { Recipe } from './recipe.js'
+import type { GradientRecipe } from './gradient-recipe.js'
 
 /**
  * Initial trained parameters. Input and readout weights depend on the replicate alone; a recurrent weight on
  * (replicate, layer, post, pre), scaled by 1 / sqrt(in-degree): topologies that share a synapse start from the same
  * draw, so that arms of a comparison are paired. Typed synapses take the draw's magnitude.
  */
-export function initialParameters(network: CompiledNetwork, recipe: Recipe, replicate: Key): Float32Array {
+export function initialParameters(network: CompiledNetwork, recipe: GradientRecipe, replicate: Key): Float32Array {
   const { plan, sign, low } = network
   const offsets = planOffsets(plan)
   const parameters = new Float32Array(offsets.weights)

@@ -1,5 +1,5 @@
 import { exp, log } from '../kernel/numerics/elementary.js'
-import type { LossSettings } from './recipe.js'
+import type { LossSettings } from './gradient-recipe.js'
 
 /** Index of the largest output; the lowest one on a tie. */
 export function predictedClass(outputs: Float32Array): number {

@@ -2,9 +2,9 @@ import type { Sample } from '../kernel/kernel.js'
 import { exp } from '../kernel/numerics/elementary.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import { compileTopology } from './compiled-network.js'
+import type { LossSettings } from './gradient-recipe.js'
 import { predictedClass } from './loss.js'
 import { type Network, usedWeights } from './network-file.js'
-import type { LossSettings } from './recipe.js'
 
 export interface Prediction {
   /** Index of the class; the lowest one on a tie, as in training. */

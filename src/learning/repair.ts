@@ -1,7 +1,7 @@
 import { exp } from '../kernel/numerics/elementary.js'
 import type { NeuronModel } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
-import type { RepairSettings } from './recipe.js'
+import type { RepairSettings } from './gradient-recipe.js'
 import { divergenceFromExponential, MU_TAU_LIMIT, relativeChange } from './spikl-ip.js'
 
 /** R and tau of every neuron; float32 values, so that a stored copy is exact. */

@@ -1,7 +1,7 @@
 import { type EncodedDataset, SPLITS, type Split } from '../data/dataset.js'
 import { UsageError } from '../usage-error.js'
 import { augmentedSteps } from './augmentation.js'
-import type { Recipe } from './recipe.js'
+import type { GradientRecipe } from './gradient-recipe.js'
 
 const knownSplits = new WeakMap<EncodedDataset, Map<string, Uint32Array>>()
 
@@ -41,7 +41,10 @@ export function dataCapacity(data: EncodedDataset): { steps: number; events: num
 }
 
 /** As `dataCapacity`, for samples as training sees them. */
-export function trainingCapacity(data: EncodedDataset, { augmentation }: Recipe): { steps: number; events: number } {
+export function trainingCapacity(
+  data: EncodedDataset,
+  { augmentation }: GradientRecipe,
+): { steps: number; events: number } {
   const { steps, events } = dataCapacity(data)
   return { steps: augmentedSteps(steps, augmentation), events }
 }

@@ -2,8 +2,8 @@ import type { EncodedDataset } from '../data/dataset.js'
 import type { Kernel, Sample } from '../kernel/kernel.js'
 import { type Key, key } from '../kernel/numerics/random.js'
 import { type Augmentation, augment } from './augmentation.js'
+import type { LossSettings } from './gradient-recipe.js'
 import { predictedClass, sampleLoss } from './loss.js'
-import type { LossSettings } from './recipe.js'
 
 /** One sample of a data set, as views. */
 export function sampleAt(data: EncodedDataset, index: number): Sample {

@@ -1,7 +1,7 @@
 import { normal } from '../kernel/numerics/normal.js'
 import { type Key, key } from '../kernel/numerics/random.js'
 import { WEIGHT_LIMIT } from './compiled-network.js'
-import type { Recipe } from './recipe.js'
+import type { GradientRecipe } from './gradient-recipe.js'
 import type { GateGroup, Supernet } from './supernet.js'
 
 /** Standard deviation of |N1| - |N2| for standard normal N1, N2: sqrt(2 (1 - 2 / pi)). */
@@ -12,7 +12,7 @@ const SPREAD_OF_DIFFERENCE = 0.8525
  * the candidate sizes: otherwise the supernet begins, and its warm-up trains, a feed-forward network (computed).
  * The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
  */
-export function initialSupernetParameters(net: Supernet, recipe: Recipe, replicate: Key): Float32Array {
+export function initialSupernetParameters(net: Supernet, recipe: GradientRecipe, replicate: Key): Float32Array {
   const parameters = new Float32Array(net.parameters)
   net.layers.forEach(({ options }, l) => {
     const inputs = net.plan.layers[l].inputs

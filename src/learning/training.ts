@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto'
 import type { EncodedDataset, Split } from '../data/dataset.js'
 import { cosSinTurn } from '../kernel/numerics/elementary.js'
-import { type Key, key, permutation } from '../kernel/numerics/random.js'
+import { key, permutation } from '../kernel/numerics/random.js'
 import { planOffsets } from '../kernel/plan.js'
 import { WasmKernel } from '../kernel/wasm-kernel.js'
 import { fanOut } from '../topology/fan-out.js'
-import type { Topology } from '../topology/topology.js'
 import { AdamW, type AdamWState, freshAdamWState } from './adamw.js'
 import { type CompiledNetwork, compileTopology, expandWeights, pullBack } from './compiled-network.js'
 import { DivergedError } from './diverged-error.js'
 import { type EarlyStop, learntSplits } from './early-stopping.js'
 import { fixedWeights } from './fixed-weights.js'
+import type { GradientRecipe, OptimiserSettings } from './gradient-recipe.js'
 import { initialParameters } from './initial-weights.js'
 import { isBetter, isOver, type KeptNetwork } from './kept-network.js'
+import type { EpochReport, RunningTraining, SplitScore, TrainingTask } from './learning-rule.js'
 import { quantisedWeights } from './quantise.js'
-import type { OptimiserSettings, Recipe } from './recipe.js'
 import {
   emptyActivity,
   gainChange,
@@ -26,6 +25,7 @@ import {
 } from './repair.js'
 import { samplesToScore, splitSamples, trainingCapacity } from './samples.js'
 import { addSums, cutShards, emptySums, meansOf, runShard, type ShardSums, type ShardTask } from './shard.js'
+import { numbersHash } from './trained-numbers.js'
 import { weightTargets } from './weight-targets.js'
 
 export { DivergedError } from './diverged-error.js'
@@ -35,22 +35,6 @@ export { dataCapacity, samplesToScore, splitSamples, trainingCapacity } from './
 export function scheduledRate(settings: OptimiserSettings, progress: number): number {
   if (settings.schedule === 'constant') return settings.rate
   return settings.rate * 0.5 * (1 + cosSinTurn(progress / 2)[0])
-}
-
-export interface EpochReport {
-  readonly epoch: number
-  readonly loss: number
-  readonly accuracy: number
-  readonly firingRate: number
-  readonly gradientNorm: number
-}
-
-export interface SplitScore {
-  readonly accuracy: number
-  readonly loss: number
-  readonly spikesPerSample: number
-  readonly synapticOperations: number
-  readonly firingRate: number
 }
 
 /** Synapses that the events of these samples travel over. */
@@ -63,16 +47,6 @@ function inputOperations(data: EncodedDataset, samples: ArrayLike<number>, fanOu
   return operations
 }
 
-export interface TrainingTask {
-  readonly topology: Topology
-  readonly data: EncodedDataset
-  readonly trainOn: readonly Split[]
-  readonly recipe: Recipe
-  readonly epochs: number
-  /** key(study seed, 'replicate', replicate): weights, order and augmentation depend on it, never on the candidate. */
-  readonly replicate: Key
-}
-
 /** Everything a training depends on between two epochs. */
 export interface TrainingState {
   readonly epoch: number
@@ -83,9 +57,9 @@ export interface TrainingState {
   readonly kept?: KeptNetwork | undefined
 }
 
-/** Trains one discrete topology from scratch, an epoch at a time. */
-export class Training {
-  readonly #task: TrainingTask
+/** Trains one discrete topology from scratch by a gradient through time. */
+export class Training implements RunningTraining {
+  readonly #task: TrainingTask<GradientRecipe>
   readonly #network: CompiledNetwork
   readonly #kernel: WasmKernel
   readonly #optimiser: AdamW
@@ -102,7 +76,7 @@ export class Training {
   #sampleSteps: number
   #kept: KeptNetwork | undefined
 
-  constructor(task: TrainingTask, resumed?: TrainingState) {
+  constructor(task: TrainingTask<GradientRecipe>, resumed?: TrainingState) {
     this.#task = task
     const { topology, recipe, data } = task
     this.#network = compileTopology(topology)
@@ -209,18 +183,14 @@ export class Training {
     }
   }
 
-  /** Trained weights (with signs, not rounded), R and tau, in plan order. */
-  weights(): { weights: Float32Array; intrinsic: Intrinsic } {
-    return { weights: this.#weights.slice(), intrinsic: this.#intrinsic }
+  /** Weights (with signs, not rounded), R and tau, in plan order. */
+  numbers(): { weights: Float32Array; resistance: Float32Array; tauMem: Float32Array } {
+    const { resistance, tauMem } = this.#intrinsic
+    return { weights: this.#weights.slice(), resistance, tauMem }
   }
 
-  /** SHA-256 of the trained numbers. */
   networkHash(): string {
-    const hash = createHash('sha256')
-    for (const array of [this.#weights, this.#intrinsic.resistance, this.#intrinsic.tauMem]) {
-      hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
-    }
-    return hash.digest('hex')
+    return numbersHash(this.numbers())
   }
 
   dispose(): void {

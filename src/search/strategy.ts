@@ -1,3 +1,4 @@
+import type { Metric } from '../evaluation/metric.js'
 import type { WorkItem, WorkResult } from '../evaluation/work-item.js'
 import type { Recipe } from '../learning/recipe.js'
 import type { SearchSpace } from '../topology/search-space.js'
@@ -10,6 +11,8 @@ export interface StrategyContext {
   readonly space: SearchSpace
   /** What a candidate must keep to; one that does not is never trained. */
   readonly constraints: Constraints
+  /** What trainings are judged by. */
+  readonly metric: Metric
   /** What a candidate is wanted for, the most important first. */
   readonly objectives: readonly Objective[]
   /** Topologies of the space to start from: judged first, or leant towards. */

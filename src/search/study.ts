@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type DataSpec, dataSchema, describeData, isGenerated } from '../data/catalogue.js'
+import type { TargetKind } from '../data/dataset.js'
 import { canonicalJson, sha256 } from '../evaluation/evaluation-id.js'
-import { type Recipe, recipeSchema } from '../learning/recipe.js'
-import { checkRepair } from '../learning/repair.js'
+import { METRIC_NAMES, type MetricName } from '../evaluation/metric.js'
+import { checkRecipe, type Recipe, recipeSchema } from '../learning/recipe.js'
 import { type Budget, deterministicBudget } from '../store/budget.js'
 import { topologyInSpace } from '../topology/carry-topology.js'
 import { handmadeNames } from '../topology/handmade.js'
@@ -66,6 +67,10 @@ const documentSchema = z.strictObject({
   space: z.record(z.string(), z.unknown()),
   constraints: constraintsSchema.optional(),
   objectives: objectivesSchema.optional(),
+  metric: z
+    .enum(METRIC_NAMES)
+    .optional()
+    .describe('What judges trainings: accuracy, or loss where targets are spike trains.'),
   recipe: recipeSchema.prefault({}),
   from: z
     .array(z.record(z.string(), z.unknown()))
@@ -93,6 +98,8 @@ export interface Study {
   readonly constraints?: Constraints | undefined
   /** The most important first; accuracy alone where nothing is said. */
   readonly objectives?: readonly Objective[] | undefined
+  /** Absent: accuracy. */
+  readonly metric?: MetricName | undefined
   readonly recipe: Recipe
   /** Topologies of the space that the search starts from. */
   readonly from?: readonly Topology[] | undefined
@@ -117,22 +124,38 @@ export function parseStudy(document: unknown, where: string): Study {
   const limits = failures === undefined ? rest.limits : { ...rest.limits, failures }
   checkFailures(document, failures, where)
   const read = { ...rest, limits, ...(Object.keys(budget).length > 0 && { budget }) }
-  const { channels, classes } = describeData(read.data)
+  const { channels, classes, target } = describeData(read.data)
   const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
   const { name: strategyName, digest, ...settings } = read.strategy
   checkSamples(read.data, read.comparisons.length > 0, where)
   for (const [i, { override }] of read.comparisons.entries()) {
     checkOverride(read.data, override, `${where}.comparisons.${i}.override`)
   }
-  checkRepair(read.recipe.repair, space.neuron, `${where}.recipe.repair`)
+  checkRecipe(read.recipe, { ...space, target }, `${where}.recipe`)
   const strategy = { name: strategyName, ...(digest && { digest }), settings }
-  const study: Study = Object.freeze({ ...read, space, strategy })
+  const { metric: named, ...judged } = read
+  const metric = usedMetric(named, read.objectives, target, where)
+  const study: Study = Object.freeze({ ...judged, ...(metric && { metric }), space, strategy })
   if (!from) return study
   const start = from.map((given, i) => ({
     name: `${where}.from.${i}`,
     topology: parseTopology(given, `${where}.from.${i}`),
   }))
   return startingFrom(study, start)
+}
+
+/** Undefined for accuracy, as in all studies from before there was a choice. Of spike trains there is no accuracy. */
+function usedMetric(
+  named: MetricName | undefined,
+  objectives: readonly Objective[] = [],
+  target: TargetKind,
+  where: string,
+): MetricName | undefined {
+  if (target === 'class') return named === 'accuracy' ? undefined : named
+  const rule = 'the targets of the data are spike trains, which have no accuracy'
+  if (named === 'accuracy') throw new UsageError(`${where}.metric: must be loss or left out, as ${rule}`)
+  if (objectives.includes('accuracy')) throw new UsageError(`${where}.objectives: must not name accuracy, as ${rule}`)
+  return 'loss'
 }
 
 /** The study with these topologies to start from besides those it has. Throws UsageError where one is not of its space. */

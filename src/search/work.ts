@@ -5,11 +5,10 @@ import type { Evaluator, Finished } from '../evaluation/evaluator.js'
 import type { Outcome } from '../evaluation/outcome.js'
 import type { EvaluationProgress } from '../evaluation/run-item.js'
 import type { EvaluationItem, WorkItem, WorkResult } from '../evaluation/work-item.js'
-import { augmentedSteps } from '../learning/augmentation.js'
+import { learningRule } from '../learning/learning-rules.js'
 import type { EnvironmentalOutcome } from '../store/records.js'
 import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
-import { bytesNeeded } from '../topology/size.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import { brokenRule, violation } from './constraints.js'
 import type { Study } from './study.js'
@@ -161,7 +160,8 @@ export class StoredWork {
       return this.#refuse(addressed, { state: 'infeasible', measure, value, rule: brokenRule(broken) }, options)
     }
     const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
-    const bytes = bytesNeeded(item.candidate, augmentedSteps(maxSteps, this.#study.recipe.augmentation))
+    const { recipe } = this.#study
+    const bytes = learningRule(recipe).bytesNeeded(item.candidate, recipe, maxSteps)
     const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
     if (bytes <= limit) return undefined
     return this.#refuse(addressed, { state: 'tooLarge', bytes, limit }, options)

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { type Metric, meritOf } from '../evaluation/metric.js'
 import type { OutcomeState, Score, ScoreLabel } from '../evaluation/outcome.js'
 import { parseDocument } from './document.js'
 import { type EvaluationRow, scoreOf } from './evaluation-row.js'
@@ -24,14 +25,20 @@ const EVALUATIONS = 'SELECT * FROM evaluation WHERE score_on = ? ORDER BY candid
 const OWN_EVALUATIONS = 'SELECT * FROM evaluation WHERE candidate = ? AND score_on = ? ORDER BY replicate, id'
 
 /**
- * Every candidate with its evaluations on one split, best mean accuracy first, then by hash. Only evaluations of the
+ * Every candidate with its evaluations on one split, the best mean first, then by hash. Only evaluations of the
  * largest budget (epochs) of a candidate are counted: cheaper ones were screening.
  */
-export function candidateSummaries(database: Database, scoreOn: 'selection' | 'test'): CandidateSummary[] {
+export function candidateSummaries(
+  database: Database,
+  scoreOn: 'selection' | 'test',
+  metric: Metric,
+): CandidateSummary[] {
   const candidates = database.prepare<[], CandidateRow>(CANDIDATES).all()
   const rows = database.prepare<[string], EvaluationRow>(EVALUATIONS).all(scoreOn)
   const byCandidate = groupBy(rows, (row) => row.candidate)
-  return candidates.map((candidate) => summary(candidate, byCandidate.get(candidate.hash) ?? [])).sort(bestFirst)
+  return candidates
+    .map((candidate) => summary(candidate, byCandidate.get(candidate.hash) ?? []))
+    .sort(bestFirst(metric))
 }
 
 /** One of them; undefined when no candidate has this hash. */
@@ -91,8 +98,11 @@ function counts(names: readonly string[]): Record<string, number> {
   return tally
 }
 
-function bestFirst(a: CandidateSummary, b: CandidateSummary): number {
-  const rank = (summary: CandidateSummary) => (Number.isNaN(summary.accuracy.mean) ? -Infinity : summary.accuracy.mean)
-  if (rank(a) !== rank(b)) return rank(b) - rank(a)
+const bestFirst = (metric: Metric) => (a: CandidateSummary, b: CandidateSummary) => {
+  const rank = (summary: CandidateSummary) => {
+    const merit = meritOf(metric, summary[metric.name].mean)
+    return Number.isNaN(merit) ? -Infinity : merit
+  }
+  if (rank(a) !== rank(b)) return rank(a) < rank(b) ? 1 : -1
   return a.hash < b.hash ? -1 : 1
 }

@@ -160,8 +160,8 @@ export interface Used {
 export interface ScoreByEpochs {
   readonly candidate: string
   readonly epochs: number
-  /** Over its replicates. */
-  readonly accuracy: number
+  /** Mean over its replicates, by the metric of the run. */
+  readonly value: number
 }
 
 /** Where all of a run's time went, over all sessions. */

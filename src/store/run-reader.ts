@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { type Metric, type MetricName, metricOf } from '../evaluation/metric.js'
 import type { OutcomeState } from '../evaluation/outcome.js'
 import { spent, used, usedIn } from './accounts.js'
 import { bestCandidate } from './best-candidate.js'
@@ -32,6 +33,8 @@ import { readTraces } from './traces.js'
 export interface RunReader {
   readonly folder: string
   readonly header: StoredRunHeader
+  /** What the study judges trainings by. */
+  readonly metric: Metric
   /** 0 in a run that has committed no step. */
   lastStep(): number
   /** Undefined in a run that has committed nothing. Throws StoreCorruptError when the newest state is damaged. */
@@ -55,7 +58,7 @@ export interface RunReader {
   /** What one of them, which asked for evaluations, has added to that. */
   usedIn(step: number): Used
   spent(): Spent
-  /** Mean accuracy on the selection split of every candidate with every number of epochs it was scored with. */
+  /** Mean by the metric on the selection split of every candidate with every number of epochs it was scored with. */
   scoresByEpochs(): ScoreByEpochs[]
   /** Tries of an evaluation that the environment ended. */
   attempts(evaluationId: string): number
@@ -67,7 +70,7 @@ export interface RunReader {
   metrics(filter?: { readonly phase?: string; readonly name?: string }): MetricPoint[]
   /** In order of step; empty in runs of programs that did not trace. */
   traces(name: string): StoredTrace[]
-  /** Best mean accuracy on `scoreOn` (default selection) first. */
+  /** Best mean on `scoreOn` (default selection) first. */
   candidates(scoreOn?: 'selection' | 'test'): CandidateSummary[]
   /** The first of `candidates()` that has a score, found without reading the others; undefined while there is none. */
   bestCandidate(): CandidateSummary | undefined
@@ -83,10 +86,13 @@ export interface RunReader {
 
 export function createReader(folder: string, database: Database): RunReader {
   const inOneMoment = <T>(work: () => T): T => database.transaction(work)()
+  const header = headerOf(database.prepare<[], RunRow>('SELECT * FROM run').get(), database.name)
+  const metric = metricOf(header.study as Parameters<typeof metricOf>[0])
   return {
     folder,
     database,
-    header: headerOf(database.prepare<[], RunRow>('SELECT * FROM run').get(), database.name),
+    header,
+    metric,
     lastStep: () => lastStep(database),
     latestState: () => inOneMoment(() => latestState(database)),
     findEvaluation: (id) => inOneMoment(() => evaluations(database, 'id = ?', id)[0]),
@@ -98,13 +104,13 @@ export function createReader(folder: string, database: Database): RunReader {
             ? evaluations(database, "state <> 'scored' AND ?", 1)
             : evaluations(database, 'candidate = ?', filter.candidateHash),
       ),
-    searchEvaluations: () => inOneMoment(() => searchEvaluations(database)),
+    searchEvaluations: () => inOneMoment(() => searchEvaluations(database, metric)),
     otherSampleSteps: () => database.prepare<[], { step: number; sampleSteps: number }>(OTHER_SAMPLE_STEPS).all(),
     outcomeCounts: () => outcomeCounts(database),
     searchFailures: () => Number(database.prepare(SEARCH_FAILURES).pluck().get()),
     used: () => used(database),
     usedIn: (step) => usedIn(database, step),
-    scoresByEpochs: () => database.prepare<[], ScoreByEpochs>(SCORES_BY_EPOCHS).all(),
+    scoresByEpochs: () => database.prepare<[], ScoreByEpochs>(scoresByEpochs(metric.name)).all(),
     spent: () => inOneMoment(() => spent(database)),
     attempts: (id) => Number(database.prepare('SELECT count(*) FROM attempt WHERE evaluation = ?').pluck().get(id)),
     loadCheckpoint: (id) => loadCheckpoint(database, id),
@@ -115,8 +121,8 @@ export function createReader(folder: string, database: Database): RunReader {
     },
     metrics: (filter = {}) => metrics(database, filter),
     traces: (name) => readTraces(database, name),
-    candidates: (scoreOn = 'selection') => inOneMoment(() => candidateSummaries(database, scoreOn)),
-    bestCandidate: () => inOneMoment(() => bestCandidate(database)),
+    candidates: (scoreOn = 'selection') => inOneMoment(() => candidateSummaries(database, scoreOn, metric)),
+    bestCandidate: () => inOneMoment(() => bestCandidate(database, metric)),
     result: (name) => result(database, name),
     testAccesses: () => database.prepare<[], StoredTestAccess>(TEST_ACCESSES).all(),
     sessions: () => database.prepare<[], SessionRow>(SESSIONS).all().map(sessionOf),
@@ -184,9 +190,9 @@ const OTHER_SAMPLE_STEPS =
   'SELECT number AS step, sample_steps AS sampleSteps FROM step WHERE sample_steps > 0 ORDER BY number'
 
 /** The outer condition spares a run with one budget the work. */
-const SCORES_BY_EPOCHS = `
-SELECT candidate, epochs, avg(accuracy) AS accuracy FROM evaluation
-WHERE score_on = 'selection' AND accuracy IS NOT NULL AND override = '{}'
+const scoresByEpochs = (metric: MetricName) => `
+SELECT candidate, epochs, avg(${metric}) AS value FROM evaluation
+WHERE score_on = 'selection' AND ${metric} IS NOT NULL AND override = '{}'
   AND (SELECT min(epochs) < max(epochs) FROM evaluation WHERE score_on = 'selection')
 GROUP BY candidate, epochs ORDER BY candidate, epochs`
 

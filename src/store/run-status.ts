@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Metric } from '../evaluation/metric.js'
 import type { OutcomeState } from '../evaluation/outcome.js'
 import type { CandidateSummary, ScoreByEpochs, Spent, StoredRunHeader, Used } from './records.js'
 import { isLocked } from './run-lock.js'
@@ -12,11 +13,12 @@ export type RunState = 'running' | 'stopped' | 'done' | 'failed'
 
 export interface RunStatus {
   readonly header: StoredRunHeader
+  readonly metric: Metric
   readonly state: RunState
   /** Last committed step. */
   readonly step: number
   readonly evaluations: Readonly<Record<OutcomeState, number>>
-  /** Highest mean accuracy on the selection split; null while nothing is scored. */
+  /** Best mean on the selection split; null while nothing is scored. */
   readonly best: CandidateSummary | null
   /** Wall time of all sessions; a killed one counts until its last commit. */
   readonly elapsedSeconds: number
@@ -68,6 +70,7 @@ function statusOf(store: RunReader, locked: boolean, nowMs: number): RunStatus {
   const runningUntilMs = locked ? nowMs : undefined
   return {
     header: store.header,
+    metric: store.metric,
     state: locked ? 'running' : (sessions.at(-1)?.end?.reason ?? 'stopped'),
     step: store.lastStep(),
     evaluations: store.outcomeCounts(),

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Metric, MetricName } from '../evaluation/metric.js'
 import type { OutcomeState } from '../evaluation/outcome.js'
 import { groupBy } from './group-by.js'
 import { fromColumns } from './stored-number.js'
@@ -12,8 +13,8 @@ export interface SearchEvaluation {
   /** Its budget. */
   readonly epochs: number
   readonly state: OutcomeState
-  /** On the selection split; NaN where nothing was scored. */
-  readonly accuracy: number
+  /** By the metric of the run, on the selection split; NaN where nothing was scored. */
+  readonly value: number
   /** Samples times time steps that it went over; null in runs of programs that did not count them. */
   readonly sampleSteps: number | null
   /** Of the thread that did it. */
@@ -26,14 +27,14 @@ interface Row {
   readonly replicate: number
   readonly epochs: number
   readonly state: OutcomeState
-  readonly accuracy: number | null
-  readonly accuracy_kind: string | null
+  readonly value: number | null
+  readonly value_kind: string | null
   readonly sample_steps: number | null
   readonly wall_seconds: number
 }
 
-const EVALUATIONS = `
-SELECT candidate, step, replicate, epochs, state, accuracy, accuracy_kind, sample_steps, wall_seconds
+const evaluationsBy = (metric: MetricName) => `
+SELECT candidate, step, replicate, epochs, state, ${metric} AS value, ${metric}_kind AS value_kind, sample_steps, wall_seconds
 FROM evaluation WHERE score_on = 'selection' ORDER BY candidate, epochs, replicate, id`
 
 const PROPOSALS = 'SELECT candidate, step, ordinal FROM proposal ORDER BY step, ordinal'
@@ -43,10 +44,10 @@ const PROPOSALS = 'SELECT candidate, step, ordinal FROM proposal ORDER BY step, 
  * which thread was done first. Runs of older programs know which steps proposed a candidate, not which evaluation was whose:
  * those of a candidate, cheapest and then lowest replicate first, are dealt out evenly to its proposals.
  */
-export function searchEvaluations(database: Database): SearchEvaluation[] {
+export function searchEvaluations(database: Database, metric: Metric): SearchEvaluation[] {
   type Proposal = { candidate: string; step: number; ordinal: number }
   const proposals = groupBy(database.prepare<[], Proposal>(PROPOSALS).all(), ({ candidate }) => candidate)
-  const own = groupBy(database.prepare<[], Row>(EVALUATIONS).all(), ({ candidate }) => candidate)
+  const own = groupBy(database.prepare<[], Row>(evaluationsBy(metric.name)).all(), ({ candidate }) => candidate)
   const placed = [...own].flatMap(([candidate, rows]) => {
     const asked = proposals.get(candidate) ?? []
     return rows.map((row, i) => {
@@ -67,11 +68,11 @@ export function searchEvaluations(database: Database): SearchEvaluation[] {
 }
 
 function evaluationOf(row: Row, step: number | null): SearchEvaluation {
-  const { candidate, replicate, epochs, state, accuracy, accuracy_kind, wall_seconds: seconds } = row
+  const { candidate, replicate, epochs, state, value, value_kind, wall_seconds: seconds } = row
   const trained = state === 'scored' || state === 'diverged'
   return {
     ...{ candidate, step, replicate, epochs, state, seconds },
-    accuracy: state === 'scored' ? fromColumns(accuracy, accuracy_kind) : Number.NaN,
+    value: state === 'scored' ? fromColumns(value, value_kind) : Number.NaN,
     sampleSteps: trained ? row.sample_steps : 0,
   }
 }

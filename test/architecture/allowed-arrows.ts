@@ -26,7 +26,7 @@ export const ALLOWED_ARROWS: Readonly<Record<string, Allowed>> = {
   'self-organization': LEARNING,
   evaluation: { ...LEARNING, 'self-organization': '*' },
   // The store keeps what an evaluation is and gave, and never computes one.
-  store: { ...DESCRIPTIONS, evaluation: ['outcome.ts', 'work-item.ts'] },
+  store: { ...DESCRIPTIONS, evaluation: ['outcome.ts', 'metric.ts', 'work-item.ts'] },
   search: { ...EVALUATION, store: '*', strategies: '*' },
   // Looks at networks, so it needs no runs and no store.
   analysis: { ...LEARNING, 'self-organization': '*' },

@@ -45,7 +45,7 @@ describe('the curve of a search', () => {
       ['c', 0, 2, 0.7],
       ['b', 1, 2, 0.3],
     ])
-    expect(points.map(({ accuracy, candidate }) => [accuracy, candidate])).toEqual([
+    expect(points.map(({ value, candidate }) => [value, candidate])).toEqual([
       [0.5, 'a'],
       [0.9, 'b'],
       [0.9, 'b'],
@@ -59,7 +59,7 @@ describe('the curve of a search', () => {
       ['a', 0, 1, 0.95],
       ['b', 0, 2, 0.6],
     ])
-    expect(points.map(({ accuracy }) => accuracy)).toEqual([null, 0.6])
+    expect(points.map(({ value }) => value)).toEqual([null, 0.6])
     expect(points.map(({ sampleSteps }) => sampleSteps)).toEqual([200, 400])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkedTopologies, checkItems, checkTable } from '../../src/comparison/check-table.js'
+import { armScores, checkedTopologies, checkItems, checkTable } from '../../src/comparison/check-table.js'
 import type { Outcome } from '../../src/evaluation/outcome.js'
 import type { WorkResult } from '../../src/evaluation/work-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
@@ -91,13 +91,15 @@ describe('the table of a check', () => {
   })
 
   it('has a row per arm with all its values', () => {
-    expect(table.rows.map(({ arm, accuracy }) => [arm, accuracy.n])).toEqual([
+    expect(table.rows.map((row) => [row.arm, armScores(table, row).n])).toEqual([
       ['discovered', 2],
       ['random', 4],
       ['dense-ei', 2],
       ['feed-forward', 2],
     ])
-    const { accuracy, draws } = rowOf('random') ?? table.rows[0]
+    const random = rowOf('random') ?? table.rows[0]
+    const { draws } = random
+    const accuracy = armScores(table, random)
     expect(accuracy.mean).toBeCloseTo(0.6, 12)
     expect(accuracy.sd).toBeCloseTo(Math.sqrt(0.02 / 3), 12)
     expect(draws[0].candidate).toBe(topologyHash(canonicalTopology(topologies[1].topology).topology))

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { proxyTrust } from '../../src/comparison/proxy-trust.js'
 import { rankCorrelation } from '../../src/search/rank-correlation.js'
 
-const scores = (epochs: number, accuracies: readonly number[]) =>
-  accuracies.map((accuracy, i) => ({ candidate: `c${i}`, epochs, accuracy }))
+const scores = (epochs: number, values: readonly number[]) =>
+  values.map((value, i) => ({ candidate: `c${i}`, epochs, value }))
 
 describe('a rank correlation', () => {
   it('is that of a textbook, whatever the scale', () => {

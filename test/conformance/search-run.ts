@@ -1,15 +1,20 @@
+import { metricOf } from '../../src/evaluation/metric.js'
 import { ItemRunner } from '../../src/evaluation/run-item.js'
 import type { WorkItem, WorkResult } from '../../src/evaluation/work-item.js'
+import type { GradientRecipe } from '../../src/learning/gradient-recipe.js'
 import type { Recipe } from '../../src/learning/recipe.js'
 import type { AnyStrategy, StepLog, StrategyContext } from '../../src/search/strategy.js'
 import { tinyRecipe, tinySpace, tinySpec } from '../learning/tiny.js'
 
+type GradientContext = StrategyContext & { readonly recipe: GradientRecipe }
+
 /** What a search on the tiny delayed match is told. */
-export function tinyContext(change: Partial<StrategyContext> = {}): StrategyContext {
+export function tinyContext(change: Partial<GradientContext> = {}): GradientContext {
   const iterations = change.iterations ?? 6
   return {
     space: tinySpace(),
     constraints: {},
+    metric: metricOf({}),
     objectives: ['accuracy'],
     recipe: tinyRecipe({ epochs: 1, batch: 10, shards: 2 }),
     seed: 3,

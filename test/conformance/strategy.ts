@@ -13,7 +13,7 @@ export interface StrategyCase {
   readonly misspelt: { readonly raw: unknown; readonly key: string; readonly meant: string }
   /** Iterations, in the strategy's own sense, that some steps did. */
   readonly iterationsOf: (steps: readonly Step[]) => number
-  readonly context?: Partial<StrategyContext>
+  readonly context?: Parameters<typeof tinyContext>[0]
   /** False for a strategy that proposes the same whatever the seed. */
   readonly seeded?: boolean
   /** False for a strategy whose candidates are given to it, or come out of a relaxed network. */

@@ -5,8 +5,8 @@ import type { ActivityItem, EvaluationItem, GradientItem, WorkItem } from '../..
 import { key } from '../../src/kernel/numerics/random.js'
 import { shareFloats } from '../../src/kernel/shared-floats.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
+import { repairSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
-import { repairSchema } from '../../src/learning/recipe.js'
 import { startIntrinsic } from '../../src/learning/repair.js'
 import { tinyRecipe, tinySpec, tinyTopology } from '../learning/tiny.js'
 

@@ -4,7 +4,7 @@ import { key, uniform } from '../../src/kernel/numerics/random.js'
 import { adamwReference } from '../../src/kernel/reference/adamw.js'
 import { TINY } from '../../src/kernel/reference/arithmetic.js'
 import { AdamW, adamwScalars, freshAdamWState, NO_NEURON, rescaledMoments } from '../../src/learning/adamw.js'
-import { type OptimiserSettings, optimiserSchema } from '../../src/learning/recipe.js'
+import { type OptimiserSettings, optimiserSchema } from '../../src/learning/gradient-recipe.js'
 import { readFixture } from '../oracle-fixture.js'
 
 const settings = optimiserSchema.parse({ rate: 0.01, clipNorm: 1.5 })

@@ -3,8 +3,9 @@ import { canonicalJson } from '../../src/evaluation/evaluation-id.js'
 import { decodeEvaluationState, encodeEvaluationState } from '../../src/evaluation/evaluation-state.js'
 import { ItemRunner } from '../../src/evaluation/run-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
-import { Training, type TrainingTask } from '../../src/learning/training.js'
+import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
+import type { TrainingTask } from '../../src/learning/learning-rule.js'
+import { Training } from '../../src/learning/training.js'
 import { tinyData, tinyRecipe, tinySpec, tinyTopology } from './tiny.js'
 
 const data = tinyData()
@@ -14,7 +15,7 @@ afterEach(() => {
   for (const training of open.splice(0)) training.dispose()
 })
 
-function trainingOf(earlyStopping?: object, task: Partial<TrainingTask> = {}): Training {
+function trainingOf(earlyStopping?: object, task: Partial<TrainingTask<GradientRecipe>> = {}): Training {
   const recipe = tinyRecipe({ epochs: EPOCHS, optimiser: { rate: 0.05 }, ...(earlyStopping && { earlyStopping }) })
   const common = { topology: tinyTopology(), data, trainOn: ['weights', 'alpha'], recipe, epochs: EPOCHS } as const
   const training = new Training({ ...common, replicate: key(1, 'replicate', 0), ...task })
@@ -64,7 +65,7 @@ describe('early stopping', () => {
   })
 
   it('absent changes nothing, in the recipe as in the training', () => {
-    expect(canonicalJson(recipeSchema.parse({}))).not.toContain('earlyStopping')
+    expect(canonicalJson(gradientRecipeSchema.parse({}))).not.toContain('earlyStopping')
     expect(finish(trainingOf()).stopping).toBeUndefined()
   })
 

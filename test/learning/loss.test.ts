@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { LossSettings } from '../../src/learning/gradient-recipe.js'
 import { predictedClass, sampleLoss } from '../../src/learning/loss.js'
-import type { LossSettings } from '../../src/learning/recipe.js'
 import { numericalGradient, relativeError } from '../finite-differences.js'
 
 /** Losses compute in float64 whatever the arrays are, so that finite differences can check them. */

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { dataSchema } from '../../src/data/catalogue.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { compileTopology } from '../../src/learning/compiled-network.js'
+import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { loadNetwork, type Network, saveNetwork } from '../../src/learning/network-file.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'motif-network-'))
@@ -39,7 +39,7 @@ const network: Network = {
   data: dataSchema.parse({ source: 'delayed-match', gap: 5 }),
   input: null,
   classNames: ['same', 'different'],
-  recipe: recipeSchema.parse({}),
+  recipe: gradientRecipeSchema.parse({}),
   score: {
     selection: { accuracy: 0.75, loss: Number.NaN, spikesPerSample: 3, synapticOperations: 20, firingRate: 0.1 },
   },

@@ -4,9 +4,9 @@ import type { NetworkPlan } from '../../src/kernel/plan.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { WasmKernel } from '../../src/kernel/wasm-kernel.js'
 import { compileTopology } from '../../src/learning/compiled-network.js'
+import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { usedWeights } from '../../src/learning/network-file.js'
 import { quantisedWeights } from '../../src/learning/quantise.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
 import { runShard } from '../../src/learning/shard.js'
 import { splitSamples, Training, trainingCapacity } from '../../src/learning/training.js'
 import { tinyData, tinyRecipe, tinyTopology } from './tiny.js'
@@ -77,7 +77,7 @@ describe('a recipe with weightBits', () => {
   const [full, fine, coarse] = [undefined, 16, 2].map((bits) => {
     const training = trained(bits)
     const scores = [training.score('weights'), training.score('weights')]
-    const { weights: own, intrinsic } = training.weights()
+    const { weights: own, ...intrinsic } = training.numbers()
     return { score: scores[0], again: scores[1], hash: training.networkHash(), weights: own, intrinsic }
   })
 
@@ -110,7 +110,7 @@ describe('a recipe with weightBits', () => {
   })
 
   it('is refused outside 2 to 16, and leaves a recipe without it as it was', () => {
-    for (const weightBits of [1, 17, 2.5]) expect(recipeSchema.safeParse({ weightBits }).success).toBe(false)
-    expect(recipeSchema.parse({})).not.toHaveProperty('weightBits')
+    for (const weightBits of [1, 17, 2.5]) expect(gradientRecipeSchema.safeParse({ weightBits }).success).toBe(false)
+    expect(gradientRecipeSchema.parse({})).not.toHaveProperty('weightBits')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type RepairSettings, repairSchema } from '../../src/learning/recipe.js'
+import { type RepairSettings, repairSchema } from '../../src/learning/gradient-recipe.js'
 import {
   addActivity,
   checkRepair,

@@ -8,7 +8,7 @@ import {
 } from '../../src/data/catalogue.js'
 import type { EncodedDataset } from '../../src/data/dataset.js'
 import { key } from '../../src/kernel/numerics/random.js'
-import { type Recipe, recipeSchema } from '../../src/learning/recipe.js'
+import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { randomTopology, type SearchSpace, type SpaceLayer } from '../../src/topology/search-space.js'
 import type { Topology } from '../../src/topology/topology.js'
 
@@ -32,8 +32,8 @@ export function tinyData(seed = 1): EncodedDataset {
   return generateDataset(tinySpec(), { seed, replicate: 0 })
 }
 
-export function tinyRecipe(change: z.input<typeof recipeSchema> = {}): Recipe {
-  return recipeSchema.parse({ epochs: 3, batch: 16, optimiser: { rate: 5e-3 }, ...change })
+export function tinyRecipe(change: z.input<typeof gradientRecipeSchema> = {}): GradientRecipe {
+  return gradientRecipeSchema.parse({ epochs: 3, batch: 16, optimiser: { rate: 5e-3 }, ...change })
 }
 
 export const tinyLayer = (change: Partial<SpaceLayer> = {}): SpaceLayer => ({

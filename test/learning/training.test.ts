@@ -5,15 +5,15 @@ import { key } from '../../src/kernel/numerics/random.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { NO_NEURON } from '../../src/learning/adamw.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
+import type { GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
-import type { recipeSchema } from '../../src/learning/recipe.js'
+import type { TrainingTask } from '../../src/learning/learning-rule.js'
 import {
   DivergedError,
   scheduledRate,
   splitSamples,
   Training,
   type TrainingState,
-  type TrainingTask,
 } from '../../src/learning/training.js'
 import { weightTargets } from '../../src/learning/weight-targets.js'
 import { decodeState, encodeState } from '../../src/search/state-codec.js'
@@ -28,8 +28,8 @@ afterEach(() => {
 })
 
 function trainingOf(
-  change: z.input<typeof recipeSchema> = {},
-  task: Partial<TrainingTask> = {},
+  change: z.input<typeof gradientRecipeSchema> = {},
+  task: Partial<TrainingTask<GradientRecipe>> = {},
   resumed?: TrainingState,
 ): Training {
   const recipe = tinyRecipe(change)
@@ -66,7 +66,7 @@ describe('training', () => {
     const network = compileTopology(tinyTopology())
     const expected = new Float32Array(network.sign.length)
     expandWeights(network, initialParameters(network, tinyRecipe(), replicate), expected)
-    const { weights, intrinsic } = trainingOf().weights()
+    const { weights, ...intrinsic } = trainingOf().numbers()
     expect(Array.from(weights)).toEqual(Array.from(expected))
     expect(Array.from(intrinsic.resistance)).toEqual(Array(16).fill(8))
     expect(Array.from(intrinsic.tauMem)).toEqual(Array(16).fill(8))
@@ -74,7 +74,7 @@ describe('training', () => {
 
   it('keeps the sign of every typed synapse and no weight where there is no synapse', () => {
     const { sign, plan } = compileTopology(tinyTopology())
-    const { weights } = finish(trainingOf({ optimiser: { rate: 0.1 } })).weights()
+    const { weights } = finish(trainingOf({ optimiser: { rate: 0.1 } })).numbers()
     const [first] = planOffsets(plan).layers[0].connections
     for (let w = first; w < planOffsets(plan).readout; w++) {
       expect(weights[w] * sign[w]).toBeGreaterThanOrEqual(0)
@@ -83,7 +83,7 @@ describe('training', () => {
   })
 })
 
-const RESUMABLE: Record<string, z.input<typeof recipeSchema>> = {
+const RESUMABLE: Record<string, z.input<typeof gradientRecipeSchema>> = {
   surrogate: {},
   'tssl-bp': { rule: 'tssl-bp', surrogate: { kind: 'logistic', width: 0.2 } },
   'repair by tau between steps, and event dropout': {
@@ -128,7 +128,7 @@ describe('shards', () => {
     const [whole, ...others] = [1, 3, 16, 64].map((shards) => {
       const training = trainingOf({ shards, epochs: 1 })
       const report = training.runEpoch()
-      return { report, weights: training.weights().weights }
+      return { report, weights: training.numbers().weights }
     })
     for (const { report, weights } of others) {
       expect(report.loss).toBeCloseTo(whole.report.loss, 3)
@@ -143,7 +143,7 @@ describe('shards', () => {
 })
 
 describe('augmentation', () => {
-  const changes: z.input<typeof recipeSchema>['augmentation'][] = [
+  const changes: z.input<typeof gradientRecipeSchema>['augmentation'][] = [
     { eventDropout: 0.3 },
     { timeStretch: 0.3 },
     { timeShift: 3 },
@@ -206,7 +206,7 @@ describe('steps of a training', () => {
 const still = { optimiser: { rate: 1e-30, weightDecay: 0 }, epochs: 2 }
 
 describe('an epoch', () => {
-  const reports = (change: z.input<typeof recipeSchema>) => {
+  const reports = (change: z.input<typeof gradientRecipeSchema>) => {
     const training = trainingOf({ ...still, ...change })
     return [training.runEpoch(), training.runEpoch()]
   }
@@ -229,16 +229,16 @@ describe('repair in a training', () => {
     const space = tinySpace({ readout: { kind: 'spiking', classes: 2 } })
     const topology = tinyTopology(0, space)
     const training = trainingOf({ ...still, repair: { rule, fade: [1, 1] } }, { topology })
-    const before = training.weights()
+    const before = training.numbers()
     finish(training)
-    const after = training.weights()
+    const after = training.numbers()
     expect(Array.from(after.weights)).toEqual(Array.from(before.weights))
     const moved = rule === 'tau' ? 'tauMem' : 'resistance'
     const fixed = rule === 'tau' ? 'resistance' : 'tauMem'
-    expect(after.intrinsic[fixed]).toEqual(before.intrinsic[fixed])
-    expect(Array.from(after.intrinsic[moved]).every((x, i) => x !== 8 || i >= 16)).toBe(true)
+    expect(after[fixed]).toEqual(before[fixed])
+    expect(Array.from(after[moved]).every((x, i) => x !== 8 || i >= 16)).toBe(true)
     // The two readout neurons are never adapted.
-    expect(Array.from(after.intrinsic[moved].subarray(16))).toEqual([8, 8])
+    expect(Array.from(after[moved].subarray(16))).toEqual([8, 8])
   })
 
   it('scales the moments of incoming weights with the gain', () => {

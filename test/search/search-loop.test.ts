@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { WorkContext } from '../../src/evaluation/context.js'
 import { type Evaluator, StoppedError } from '../../src/evaluation/evaluator.js'
+import { metricOf } from '../../src/evaluation/metric.js'
 import type { Outcome } from '../../src/evaluation/outcome.js'
 import type { EvaluationItem, WorkItem } from '../../src/evaluation/work-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
@@ -27,6 +28,7 @@ afterEach(() => {
 const study = tinyStudy({ limits: { failures: 3 } })
 const context: StrategyContext = {
   constraints: {},
+  metric: metricOf({}),
   objectives: ['accuracy'],
   space: study.space,
   recipe: study.recipe,

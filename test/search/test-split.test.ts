@@ -4,6 +4,7 @@ import { dataSchema, isGenerated } from '../../src/data/catalogue.js'
 import { type EncodedDataset, SPLITS, type Split } from '../../src/data/dataset.js'
 import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
 import { createInlineEvaluator } from '../../src/evaluation/inline-evaluator.js'
+import { metricOf } from '../../src/evaluation/metric.js'
 import { ItemRunner } from '../../src/evaluation/run-item.js'
 import type { WorkItem } from '../../src/evaluation/work-item.js'
 import { searchLoop } from '../../src/search/search-loop.js'
@@ -104,7 +105,7 @@ async function searched(data: EncodedDataset, name: 'hrmas' | 'random'): Promise
     settings: strategy.settings(study.strategy.settings),
     context: {
       ...{ space: study.space, recipe: study.recipe, seed: 3, iterations: 6, total: 6, task: {} },
-      ...{ constraints: {}, objectives: ['accuracy'] as const },
+      ...{ constraints: {}, metric: metricOf({}), objectives: ['accuracy'] as const },
       samples: { weights: count('weights'), alpha: count('alpha'), selection: count('selection') },
     },
     signal: new AbortController().signal,

@@ -111,6 +111,6 @@ describe('evaluations of a search', () => {
       ['b', 0, 2, 1],
       ['a', 0, 2, null],
     ])
-    expect(store.searchEvaluations()[0]).toMatchObject({ state: 'scored', accuracy: 0.75, seconds: 1.5 })
+    expect(store.searchEvaluations()[0]).toMatchObject({ state: 'scored', value: 0.75, seconds: 1.5 })
   })
 })

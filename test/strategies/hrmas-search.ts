@@ -3,7 +3,7 @@ import type { AdamWState } from '../../src/learning/adamw.js'
 import type { AlphaAdamState } from '../../src/learning/alpha-adam.js'
 import type { Intrinsic } from '../../src/learning/repair.js'
 import { decodeState } from '../../src/search/state-codec.js'
-import { anyStrategy, type StrategyContext } from '../../src/search/strategy.js'
+import { anyStrategy } from '../../src/search/strategy.js'
 import { hrmas } from '../../strategies/hrmas.js'
 import { runSearch, type Step, tinyContext, tinyWorker } from '../conformance/search-run.js'
 
@@ -31,7 +31,7 @@ export type Work = (items: readonly WorkItem[], step: number) => WorkResult[]
 /** A whole search on the tiny task, with the stored state around every step; `wrap` may change what work gives. */
 export function search(
   raw: unknown,
-  change: Partial<StrategyContext> = {},
+  change: Parameters<typeof tinyContext>[0] = {},
   wrap: (work: Work) => Work = (work) => work,
 ): SeenStep[] {
   const context = tinyContext(change)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRun } from '../../../src/comparison/run-study.js'
 import { key } from '../../../src/kernel/numerics/random.js'
+import { gradientRecipe } from '../../../src/learning/gradient-recipe.js'
 import type { Study } from '../../../src/search/study.js'
 import { readStudy } from '../../../src/search/study-file.js'
 import { openRunStore } from '../../../src/store/run-store.js'
@@ -118,7 +119,8 @@ export async function runPart(benchmark: Benchmark, search: number, log: Log): P
     test: Benchmark['tests'][number],
     repair: Outcomes['repair'],
   ) => {
-    const recipe = repair.recipe ? study.recipe : { ...study.recipe, repair: { ...study.recipe.repair, rule: 'none' } }
+    const own = gradientRecipe(study.recipe, 'the suite')
+    const recipe = repair.recipe ? study.recipe : { ...own, repair: { ...own.repair, rule: 'none' } }
     const data = { ...study.data, ...test.override }
     const { replicates, scoreOn } = benchmark
     rows.push({

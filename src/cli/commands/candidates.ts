@@ -29,7 +29,7 @@ export const candidates = defineCommand({
     }
     const { candidateList } = await import('../candidate-list.js')
     await readRun(argv.run, (store) =>
-      printResult(argv.format, candidateList(store, argv.sort ?? 'accuracy', argv.filter)),
+      printResult(argv.format, candidateList(store, argv.sort ?? store.metric.name, argv.filter)),
     )
     return undefined
   },

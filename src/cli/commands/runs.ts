@@ -1,4 +1,4 @@
-import { accuracyText } from '../accuracy.js'
+import { spreadText } from '../../comparison/metric-words.js'
 import { defineCommand } from '../define-command.js'
 import { formatDuration } from '../duration.js'
 import { formatOption } from '../option.js'
@@ -19,9 +19,9 @@ export const runs = defineCommand({
     const rows = listed.map((run): Cell[] => {
       const name = runReference(run.folder)
       if ('problem' in run) return [name, 'unreadable', '', '', '', '', '']
-      const { header, state, step, best, elapsedSeconds } = run.status
-      const accuracy = best === null ? '-' : accuracyText(best.accuracy)
-      return [name, state, header.strategy, header.seed, step, accuracy, formatDuration(elapsedSeconds)]
+      const { header, metric, state, step, best, elapsedSeconds } = run.status
+      const found = best === null ? '-' : spreadText(metric, best[metric.name])
+      return [name, state, header.strategy, header.seed, step, found, formatDuration(elapsedSeconds)]
     })
     const problems = listed.flatMap((run) => ('problem' in run ? [`${runReference(run.folder)}: ${run.problem}`] : []))
     printResult(argv.format, {

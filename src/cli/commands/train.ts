@@ -12,6 +12,9 @@ import {
   wordOption,
 } from '../option.js'
 
+/** As in src/learning/recipe.ts, which would load every schema for the help. */
+const RULES = ['surrogate', 'tssl-bp'] as const
+
 export const train = defineCommand({
   command: 'train <topology>',
   describe: 'trains one topology and saves the network',
@@ -22,7 +25,7 @@ export const train = defineCommand({
     data: dataOption,
     'skip-bad': skipBadOption,
     threads: threadsOption,
-    rule: wordOption('rule', "replaces the recipe's learning rule", ['surrogate', 'tssl-bp']),
+    rule: wordOption('rule', "replaces the recipe's learning rule", RULES),
     epochs: integerOption('epochs', "replaces the recipe's epochs", 1),
     replicate: integerOption('replicate', 'which weights, order and drawn data; 0 without it', 0),
     synapses: integerOption('synapses', 'recurrent synapses of random-sparse', 0),

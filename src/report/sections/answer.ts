@@ -1,5 +1,7 @@
-import { type CheckTable, UNOPTIMISED } from '../../comparison/check-table.js'
+import { armScores, type CheckTable, UNOPTIMISED } from '../../comparison/check-table.js'
+import { metricText } from '../../comparison/metric-words.js'
 import { verdict } from '../../comparison/verdict.js'
+import { metricOf } from '../../evaluation/metric.js'
 import type { RunFacts } from '../run-facts.js'
 import type { Section, SectionContent } from '../section.js'
 import { counted, percent } from '../words.js'
@@ -20,11 +22,13 @@ function checked({ result, store }: RunFacts, [table, ...others]: readonly Check
   const [own] = table.rows
   const reference = table.headline ?? Object.values(table.differences)[0]
   if (reference === undefined) return { notAvailable: 'the check has no arm beside the discovered topology' }
-  const sentence = verdict(againstText(table), reference)
+  const metric = metricOf(table)
+  const scores = armScores(table, own)
+  const sentence = verdict(againstText(table), reference, metric)
   return {
     lead: `${capital(sentence)}${table.question === '' ? '' : ` (${table.question})`}.`,
     notes: [
-      `Its accuracy on test data is ${percent(own.accuracy.mean)} over ${counted(table.replicates, 'fresh training')}; chance is ${percent(table.chance)}.`,
+      `Its ${metric.name} on test data is ${metricText(metric, scores.mean)} over ${counted(table.replicates, 'fresh training')}${table.chance === null ? '' : `; chance is ${percent(table.chance)}`}.`,
       ...(table.replicates < 5
         ? [
             `${counted(table.replicates, 'training')} of each topology and one search are a demonstration, not evidence: intervals from so few cover the truth less often than they say.`,
@@ -37,7 +41,7 @@ function checked({ result, store }: RunFacts, [table, ...others]: readonly Check
       candidate: result?.candidate,
       difference: reference,
       against: againstText(table),
-      testAccuracy: own.accuracy,
+      [metric.name === 'accuracy' ? 'testAccuracy' : 'testLoss']: scores,
       testAccesses: touched,
     },
   }
@@ -45,14 +49,18 @@ function checked({ result, store }: RunFacts, [table, ...others]: readonly Check
 
 function unchecked({ result, store }: RunFacts): SectionContent {
   if (result === undefined) return { notAvailable: 'nothing was scored yet' }
-  const { validation, from, candidate } = result
+  const { metric, validation, from, candidate } = result
   const found = from === 'search' ? 'The search found' : 'So far the best is'
   return {
-    lead: `${found} a topology that reaches ${percent(validation.mean)} on the selection split; it was compared with nothing.`,
+    lead: `${found} a topology that reaches ${metric.name === 'accuracy' ? '' : `a ${metric.name} of `}${metricText(metric, validation.mean)} on the selection split; it was compared with nothing.`,
     notes: [
       'The selection split chose it, so this number is too high for new data. A study with comparisons checks what it finds on data that no search has seen.',
     ],
-    numbers: { candidate, selectionAccuracy: validation, testAccesses: store.testAccesses().length },
+    numbers: {
+      candidate,
+      [metric.name === 'accuracy' ? 'selectionAccuracy' : 'selectionLoss']: validation,
+      testAccesses: store.testAccesses().length,
+    },
   }
 }
 

@@ -1,5 +1,6 @@
-import type { CheckTable } from '../../comparison/check-table.js'
+import { armScores, type CheckTable } from '../../comparison/check-table.js'
 import { COMPARISON_RESULT, type ComparisonResult, type Contrast } from '../../comparison/comparison-result.js'
+import { type Metric, metricOf } from '../../evaluation/metric.js'
 import { type ArmValues, contrastFigure, valuesFigure } from '../comparison-figures.js'
 import type { Table } from '../figure.js'
 import type { Section, SectionContent } from '../section.js'
@@ -41,7 +42,7 @@ function checked(tables: readonly CheckTable[]): SectionContent {
       )
       const title = table.question || `comparison ${t + 1}`
       return [
-        valuesFigure(`values-${t}`, `Test accuracy, ${title}`, arms, table.chance),
+        valuesFigure(`values-${t}`, `Test ${metricOf(table).name}, ${title}`, arms, table.chance),
         contrastFigure(
           `differences-${t}`,
           `Discovered minus each arm, ${title}`,
@@ -53,13 +54,16 @@ function checked(tables: readonly CheckTable[]): SectionContent {
   }
 }
 
-const three = { text: (x: number) => (100 * x).toFixed(1) }
+const columnOf = ({ name }: Metric) => ({ text: (x: number) => (name === 'accuracy' ? (100 * x).toFixed(1) : x.toPrecision(4)) })
 
 function checkTable(table: CheckTable, index: number): Table {
+  const metric = metricOf(table)
+  const three = columnOf(metric)
+  const failed = table.chance === null ? 'the worst of the table' : `chance (${percent(table.chance)})`
   return {
     id: `table-${index}`,
     title: table.question || `Comparison ${index + 1}`,
-    caption: `Test accuracy in per cent over ${counted(table.replicates, 'training')} of each topology; a failed training counts as chance (${percent(table.chance)}).`,
+    caption: `Test ${metric.name}${metric.name === 'accuracy' ? ' in per cent' : ''} over ${counted(table.replicates, 'training')} of each topology; a failed training counts as ${failed}.`,
     columns: [
       ...[
         { title: 'arm' },
@@ -70,11 +74,13 @@ function checkTable(table: CheckTable, index: number): Table {
       ],
       ...[{ title: 'synapses' }, { title: 'weights' }, { title: 'spikes per sample', text: short }],
     ],
-    rows: table.rows.map(({ arm, draws, accuracy }) => {
+    rows: table.rows.map((row) => {
+      const { arm, draws } = row
+      const scores = armScores(table, row)
       const mean = (of: (draw: (typeof draws)[number]) => number) =>
         draws.reduce((sum, draw) => sum + of(draw), 0) / draws.length
       return [
-        ...[arm, accuracy.n, accuracy.mean, accuracy.n > 1 ? accuracy.sd : null],
+        ...[arm, scores.n, scores.mean, scores.n > 1 ? scores.sd : null],
         ...[draws.reduce((sum, draw) => sum + draw.failures, 0), Math.round(mean((d) => d.synapses))],
         ...[Math.round(mean((d) => d.parameters)), mean((d) => d.spikesPerSample)],
       ]

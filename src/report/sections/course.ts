@@ -1,5 +1,6 @@
 import { dot, line, ruleY } from '@observablehq/plot'
 import { anytimeCurve } from '../../comparison/anytime-curve.js'
+import { metricText } from '../../comparison/metric-words.js'
 import { BLUE, QUIET } from '../palette.js'
 import type { RunFacts } from '../run-facts.js'
 import type { Figure, Section } from '../section.js'
@@ -19,7 +20,9 @@ export const course: Section = {
 function leadOf({ store, result, iterations: log }: RunFacts): string {
   const { candidates, evaluations } = store.used()
   const best =
-    result === undefined ? '' : `; the best mean accuracy on the selection split is ${percent(result.validation.mean)}`
+    result === undefined
+      ? ''
+      : `; the best mean ${store.metric.name} on the selection split is ${metricText(store.metric, result.validation.mean)}`
   const { iterations } = log()
   const supernet = iterations === 0 ? '' : `${counted(iterations, 'iteration')} of the relaxed network, then `
   return `${capital(supernet)}${counted(evaluations, 'training')} of ${counted(candidates, 'candidate')}${best}.`
@@ -31,24 +34,26 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 function bestFigure({ store, study }: RunFacts): Figure | undefined {
   const evaluations = store.searchEvaluations()
   const points = anytimeCurve(store).points
-  const scored = evaluations.flatMap(({ accuracy, candidate, epochs }, i) =>
-    Number.isFinite(accuracy) ? [{ x: i + 1, y: accuracy, candidate: candidate.slice(0, 12), epochs }] : [],
+  const scored = evaluations.flatMap(({ value, candidate, epochs }, i) =>
+    Number.isFinite(value) ? [{ x: i + 1, y: value, candidate: candidate.slice(0, 12), epochs }] : [],
   )
   if (scored.length === 0) return undefined
-  const best = points.flatMap(({ evaluations: x, accuracy }) => (accuracy === null ? [] : [{ x, y: accuracy }]))
+  const best = points.flatMap(({ evaluations: x, value }) => (value === null ? [] : [{ x, y: value }]))
   const changes = best.filter(({ y }, i) => i === 0 || i === best.length - 1 || y !== best[i - 1].y)
-  const chance = 1 / study.space.readout.classes
+  const { metric } = store
+  const { name } = metric
+  const chance = name === 'accuracy' ? 1 / study.space.readout.classes : undefined
   const last = best.at(-1)
+  const text = (value = Number.NaN) => metricText(metric, value)
   return {
     id: 'best-so-far',
     title: 'Trainings of candidates, and the best so far',
-    caption:
-      'Accuracy on the selection split. A candidate counts with the mean of its trainings so far, so the line may fall.',
-    alt: `${counted(scored.length, 'training')}; the best mean goes from ${percent(best[0]?.y ?? Number.NaN)} to ${percent(last?.y ?? Number.NaN)}; chance is ${percent(chance)}.`,
+    caption: `${capital(name)} on the selection split. A candidate counts with the mean of its trainings so far, so the line may turn back.`,
+    alt: `${counted(scored.length, 'training')}; the best mean goes from ${text(best[0]?.y)} to ${text(last?.y)}${chance === undefined ? '' : `; chance is ${percent(chance)}`}.`,
     key: [
       { name: 'one training', color: QUIET, mark: 'ring' },
       { name: 'best mean so far', color: BLUE },
-      { name: 'chance', color: QUIET, dash: '2 3' },
+      ...(chance === undefined ? [] : [{ name: 'chance', color: QUIET, dash: '2 3' }]),
     ],
     spec: {
       height: 260,
@@ -57,9 +62,9 @@ function bestFigure({ store, study }: RunFacts): Figure | undefined {
         tickFormat: 'd',
         ...(scored.length < 10 && { ticks: scored.length }),
       },
-      y: { label: 'accuracy', grid: true, tickFormat: '~%' },
+      y: { label: name, grid: true, ...(name === 'accuracy' && { tickFormat: '~%' }) },
       marks: [
-        ruleY([chance], { stroke: QUIET, strokeDasharray: '2 3' }),
+        ruleY(chance === undefined ? [] : [chance], { stroke: QUIET, strokeDasharray: '2 3' }),
         dot(scored, {
           x: 'x',
           y: 'y',
@@ -71,8 +76,8 @@ function bestFigure({ store, study }: RunFacts): Figure | undefined {
       ],
     },
     numbers: scored.map(({ x, y, candidate, epochs }) => ({
-      ...{ training: x, candidate, epochs, accuracy: y },
-      bestSoFar: points[x - 1]?.accuracy ?? null,
+      ...{ training: x, candidate, epochs, [name]: y },
+      bestSoFar: points[x - 1]?.value ?? null,
     })),
   }
 }

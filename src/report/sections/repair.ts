@@ -1,5 +1,5 @@
 import { areaY, barX, line, lineY, rectY, ruleY, text } from '@observablehq/plot'
-import { type RepairSettings, repairSchema } from '../../learning/recipe.js'
+import { type RepairSettings, repairSchema } from '../../learning/gradient-recipe.js'
 import { RATE_BINS } from '../../learning/repair.js'
 import { TRACED_QUANTILES } from '../../learning/repair-trace.js'
 import { sequential } from '../colour-ramp.js'
