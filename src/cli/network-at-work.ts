@@ -5,7 +5,7 @@ import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import { trainTopology } from '../comparison/train-topology.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import { loadNetwork, type Network, saveNetwork } from '../learning/network-file.js'
+import { gradientNetwork, loadNetwork, type Network, saveNetwork } from '../learning/network-file.js'
 import type { NetworkAtWork } from '../report/run-facts.js'
 import { parseStudy } from '../search/study.js'
 import type { RunReader } from '../store/run-reader.js'
@@ -53,13 +53,14 @@ async function trained(
 ): Promise<NetworkAtWork> {
   const study = parseStudy(store.header.study, 'the study of the run')
   const data = await dataOf({ data: study.data, seed: study.seed, replicate: 0 }, options)
-  const network = await trainTopology(study, topology, {
+  const any = await trainTopology(study, topology, {
     ...{ replicate: 0, epochs: study.recipe.epochs, encoded: data, test: false },
     signal: new AbortController().signal,
     onEpoch: ({ epoch }) =>
       options.quiet || note(`training the discovered topology: epoch ${epoch} of ${study.recipe.epochs}`),
   })
-  if (network === undefined) throw new UsageError('the training was stopped')
+  if (any === undefined) throw new UsageError('the training was stopped')
+  const network = gradientNetwork(any, 'what the run trains')
   saveNetwork(file, network)
   return atWork(network, data, from)
 }

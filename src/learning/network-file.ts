@@ -130,10 +130,14 @@ export function saveNetwork(file: string, network: AnyNetwork): void {
 
 /** Reads what `saveNetwork` wrote of a gradient's network. Throws a UsageError of one line for anything else. */
 export function loadNetwork(file: string): Network {
-  const network = loadAnyNetwork(file)
+  return gradientNetwork(loadAnyNetwork(file), file)
+}
+
+/** Throws UsageError for a network of another rule. */
+export function gradientNetwork(network: AnyNetwork, where: string): Network {
   if (!('numbers' in network)) return network
   throw new UsageError(
-    `${file} is a network of rule ${(network.recipe as Recipe).rule}: only those of surrogate and tssl-bp will do here`,
+    `${where} is a network of rule ${(network.recipe as Recipe).rule}: only those of surrogate and tssl-bp will do here`,
   )
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TargetKind } from '../data/dataset.js'
 import type { NeuronModel, Readout } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
-import { gradientRecipeSchema, isGradientRecipe } from './gradient-recipe.js'
+import { gradientRecipeSchema } from './gradient-recipe.js'
 import { checkRepair } from './repair.js'
 
 /**
@@ -13,8 +13,8 @@ export const recipeSchema = z.discriminatedUnion('rule', [gradientRecipeSchema])
 
 export type Recipe = z.infer<typeof recipeSchema>
 /** Holds a recipe to what it is to teach. Throws UsageError. */
-export function checkRecipe(recipe: Recipe, { neuron, target }: Learner, where: string): void {
-  if (!isGradientRecipe(recipe)) return
+export function checkRecipe(recipe: Recipe, learner: Learner, where: string): void {
+  const { neuron, target } = learner
   if (target !== 'class') {
     throw new UsageError(`${where}.rule: ${recipe.rule} learns classes, but the targets of the data are spike trains`)
   }
@@ -26,6 +26,8 @@ export interface Learner {
   readonly neuron: NeuronModel
   readonly readout: Readout
   readonly target: TargetKind
+  /** Seconds per step of the data; null where a step has no length. */
+  readonly dt: number | null
 }
 
 export type RuleName = Recipe['rule']

@@ -9,6 +9,8 @@ interface Definition {
   readonly options?: readonly Schema[]
   readonly discriminator?: string
   readonly values?: readonly unknown[]
+  readonly entries?: Readonly<Record<string, unknown>>
+  readonly defaultValue?: unknown
 }
 
 interface Schema {
@@ -58,7 +60,9 @@ function chosen(schema: Schema, raw: unknown): Schema {
   const { options, discriminator } = plain.def
   if (!options || discriminator === undefined || typeof raw !== 'object' || raw === null) return plain
   const kind = (raw as Record<string, unknown>)[discriminator]
-  const option = options.find((each) => kindsOf(each, discriminator).includes(kind))
+  const option = options.find((each) =>
+    kind === undefined ? isUsual(each, discriminator) : kindsOf(each, discriminator).includes(kind),
+  )
   return option ? unwrapped(option) : plain
 }
 
@@ -69,6 +73,13 @@ function unwrapped(schema: Schema): Schema {
 }
 
 function kindsOf(option: Schema, discriminator: string | undefined): readonly unknown[] {
-  const shape = unwrapped(option).shape
-  return (discriminator !== undefined && shape?.[discriminator]?.def.values) || []
+  const named = discriminator === undefined ? undefined : unwrapped(option).shape?.[discriminator]
+  if (named === undefined) return []
+  const { values, entries } = unwrapped(named).def
+  return values ?? Object.values(entries ?? {})
+}
+
+/** Whether an option is meant where nothing says which. */
+function isUsual(option: Schema, discriminator: string): boolean {
+  return unwrapped(option).shape?.[discriminator]?.def.defaultValue !== undefined
 }

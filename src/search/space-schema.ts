@@ -43,7 +43,7 @@ export const spaceSchema = z.strictObject({
   readout: z
     .strictObject({
       kind: z.enum(['count', 'spiking']).default('count'),
-      classes: z.int().min(2).optional().describe('Classes of the data; may be left out.'),
+      classes: count.optional().describe('Classes of the data, or outputs of its target; may be left out.'),
     })
     .prefault({}),
   layers: z.array(layerSchema).min(1),

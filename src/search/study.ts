@@ -124,14 +124,14 @@ export function parseStudy(document: unknown, where: string): Study {
   const limits = failures === undefined ? rest.limits : { ...rest.limits, failures }
   checkFailures(document, failures, where)
   const read = { ...rest, limits, ...(Object.keys(budget).length > 0 && { budget }) }
-  const { channels, classes, target } = describeData(read.data)
+  const { channels, classes, target, dt } = describeData(read.data)
   const space = parseSearchSpace(withShape(read.space, channels, classes, where), `${where}.space`)
   const { name: strategyName, digest, ...settings } = read.strategy
   checkSamples(read.data, read.comparisons.length > 0, where)
   for (const [i, { override }] of read.comparisons.entries()) {
     checkOverride(read.data, override, `${where}.comparisons.${i}.override`)
   }
-  checkRecipe(read.recipe, { ...space, target }, `${where}.recipe`)
+  checkRecipe(read.recipe, { ...space, target, dt }, `${where}.recipe`)
   const strategy = { name: strategyName, ...(digest && { digest }), settings }
   const { metric: named, ...judged } = read
   const metric = usedMetric(named, read.objectives, target, where)

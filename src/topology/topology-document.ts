@@ -41,7 +41,9 @@ export function readReadout(at: Place, value: unknown): Readout {
   const readout = readRecord(at, value, ['kind', 'classes'])
   const kind = readOneOf(field(at, 'kind'), readout.kind, ['count', 'spiking'], 'count')
   const classes = readPositiveInteger(field(at, 'classes'), readout.classes)
-  return classes >= 2 ? { kind, classes } : refuse(field(at, 'classes'), 'must be at least 2', classes)
+  // One output is no choice between classes, but may have a spike train to learn.
+  const least = kind === 'spiking' ? 1 : 2
+  return classes >= least ? { kind, classes } : refuse(field(at, 'classes'), `must be at least ${least}`, classes)
 }
 
 export const readSigns = (at: Place, value: unknown): Signs => readOneOf(at, value, ['typed', 'free'], 'typed')

@@ -65,7 +65,7 @@ describe('the curve of a search', () => {
 
   it('counts a failed training up to where it failed, and no score', () => {
     const { points, total } = curve([['a', 0, 2, 'diverged']])
-    expect(points).toEqual([{ evaluations: 1, sampleSteps: 80, cpuSeconds: null, accuracy: null, candidate: null }])
+    expect(points).toEqual([{ evaluations: 1, sampleSteps: 80, cpuSeconds: null, value: null, candidate: null }])
     expect(total).toEqual({ sampleSteps: 80, cpuSeconds: null })
   })
 

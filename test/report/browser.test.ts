@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trainTopology } from '../../src/comparison/train-topology.js'
 import { generateDataset, isGenerated } from '../../src/data/catalogue.js'
+import { gradientNetwork } from '../../src/learning/network-file.js'
 import { makeReport } from '../../src/report/report.js'
 import { parseStudy } from '../../src/search/study.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
@@ -38,7 +39,12 @@ async function writeReport(): Promise<string> {
   const network = await trainTopology(study, parseTopology(best.topology, 'best'), settings)
   if (network === undefined || !isGenerated(study.data)) throw new Error('a generated task trains to its end')
   const data = generateDataset(study.data, { seed: study.seed, replicate: 0 })
-  const atWork = { network, data, samples: [80, 81], from: 'the discovered topology' }
+  const atWork = {
+    network: gradientNetwork(network, 'the report'),
+    data,
+    samples: [80, 81],
+    from: 'the discovered topology',
+  }
   const report = await makeReport(store, { reference: 'tiny', atWork })
   const file = join(folder, 'report.html')
   writeFileSync(file, report.html())

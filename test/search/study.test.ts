@@ -49,7 +49,7 @@ describe('a study that is refused, in one line', () => {
     [
       ['colour'],
       {},
-      'tiny.yaml: unknown key "colour"; known here: name, question, seed, data, space, constraints, objectives, recipe, from, schedule, strategy, limits, budget, comparisons',
+      'tiny.yaml: unknown key "colour"; known here: name, question, seed, data, space, constraints, objectives, metric, recipe, from, schedule, strategy, limits, budget, comparisons',
     ],
     [['recipe', 'epoch'], 3, 'tiny.yaml.recipe: unknown key "epoch"; did you mean "epochs"?'],
     [['recipe', 'optimiser', 'rte'], 3, 'tiny.yaml.recipe.optimiser: unknown key "rte"; did you mean "rate"?'],

@@ -54,11 +54,15 @@ function checked(tables: readonly CheckTable[]): SectionContent {
   }
 }
 
-const columnOf = ({ name }: Metric) => ({ text: (x: number) => (name === 'accuracy' ? (100 * x).toFixed(1) : x.toPrecision(4)) })
+const three = { text: (x: number) => (100 * x).toFixed(1) }
+
+const columnOf = ({ name }: Metric) => ({
+  text: (x: number) => (name === 'accuracy' ? (100 * x).toFixed(1) : x.toPrecision(4)),
+})
 
 function checkTable(table: CheckTable, index: number): Table {
   const metric = metricOf(table)
-  const three = columnOf(metric)
+  const column = columnOf(metric)
   const failed = table.chance === null ? 'the worst of the table' : `chance (${percent(table.chance)})`
   return {
     id: `table-${index}`,
@@ -68,8 +72,8 @@ function checkTable(table: CheckTable, index: number): Table {
       ...[
         { title: 'arm' },
         { title: 'trainings' },
-        { title: 'mean', ...three },
-        { title: 'sd', ...three },
+        { title: 'mean', ...column },
+        { title: 'sd', ...column },
         { title: 'failed' },
       ],
       ...[{ title: 'synapses' }, { title: 'weights' }, { title: 'spikes per sample', text: short }],

@@ -26,7 +26,7 @@ export const question: Section = {
 }
 
 function rowsOf({ study, store }: RunFacts): Value[][] {
-  const { strategy, schedule, recipe, constraints, objectives = ['accuracy'] } = study
+  const { strategy, schedule, recipe, constraints, objectives = [store.metric.name] } = study
   return [
     ['study', `${study.name}, seed ${study.seed}`],
     ['data', dataText(study)],
@@ -34,8 +34,13 @@ function rowsOf({ study, store }: RunFacts): Value[][] {
     ['wanted', objectives.join(', ')],
     ...(constraints ? [['constraints', JSON.stringify(constraints)]] : []),
     ['strategy', `${strategy.name}, ${counted(schedule.iterations, 'iteration')}`],
-    ['learning', `rule ${recipe.rule}, ${counted(recipe.epochs, 'epoch')} of batches of ${recipe.batch}`],
-    ['repair in trainings', recipe.repair.rule === 'none' ? 'none' : `rule ${recipe.repair.rule}`],
+    [
+      'learning',
+      `rule ${recipe.rule}, ${counted(recipe.epochs, 'epoch')}${'batch' in recipe ? ` of batches of ${recipe.batch}` : ''}`,
+    ],
+    ...('repair' in recipe
+      ? [['repair in trainings', recipe.repair.rule === 'none' ? 'none' : `rule ${recipe.repair.rule}`]]
+      : []),
     ['compared with', comparedText(study)],
     ['study hash', store.header.studyHash],
   ]
