@@ -1,0 +1,139 @@
+import { key } from '../kernel/numerics/random.js'
+import { buildStack } from './build-stack.js'
+import { comparisonMaps, MAP_KINDS, type MapKind } from './comparison-maps.js'
+import { type GrowthStage, growWithWaves } from './growing-waves.js'
+import {
+  hasFormed,
+  measurePools,
+  type Pool,
+  type PoolMeasures,
+  poolCentre,
+  poolsOf,
+  type TopographicMap,
+  topographicMap,
+} from './pools.js'
+import { noisy, probe } from './probe.js'
+import { Recording } from './recording.js'
+import { renderedPictures } from './rendered-pictures.js'
+import { densityOf, type Sheet } from './sheet.js'
+import { layerWaves, type Stack } from './stack.js'
+import { measureWaves, type WaveMeasures, waveThreshold } from './wave-measures.js'
+import { radiusFor, WANTED_NEIGHBOURS } from './wave-settings.js'
+import type { WaveStudy } from './wave-study.js'
+
+export interface ShownLayer {
+  readonly sheet: Sheet
+  readonly recording: Recording
+  readonly waves: WaveMeasures
+  /** Absent where only the winner of a competition fires. */
+  readonly radii: { readonly excitation: number; readonly inhibition: number } | undefined
+}
+
+export interface ShownProjection {
+  readonly rule: 'winner' | 'stdp'
+  readonly pools: readonly Pool[]
+  readonly measures: PoolMeasures
+  /** [post] of pools that formed. */
+  readonly centres: readonly (Float64Array | undefined)[]
+  readonly map: TopographicMap
+  /** Units of the upper layer nearer than this are neighbours in the map. */
+  readonly near: number
+}
+
+export interface ReadOutLine {
+  readonly kind: MapKind
+  readonly clean: number
+  readonly noisy: number
+}
+
+/** Everything a self-organized stack has to show. */
+export interface Demonstration {
+  readonly study: WaveStudy
+  readonly layers: readonly ShownLayer[]
+  readonly projections: readonly ShownProjection[]
+  readonly growth: readonly GrowthStage[]
+  readonly readOut: readonly ReadOutLine[]
+}
+
+const BURN_IN = 200
+
+/** Runs a study: growth, self-organization, then a record of its waves, and all measures. */
+export function demonstrate(study: WaveStudy, onProgress: (fraction: number) => void = () => {}): Demonstration {
+  const seed = key(study.seed, 'waves')
+  const { stack: settings } = study
+  const growth = settings.growth && settings.growth.waveSteps > 0 ? growWithWaves(settings, seed) : []
+  const stack = buildStack(settings, seed)
+  for (let s = 0; s < settings.steps; s++) {
+    stack.step()
+    if (s % 500 === 0) onProgress(s / settings.steps)
+  }
+  const recordings = recordAll(stack, study.record)
+  const projections = stack.driven.map((_, i) => shownProjection(stack, i))
+  const shown = {
+    study,
+    layers: recordings.map((recording, l) => shownLayer(stack, l, recording)),
+    projections,
+    growth,
+    readOut: study.readOut && projections.length > 0 ? readOutOf(study, stack, projections[0].pools) : [],
+  }
+  stack.dispose()
+  onProgress(1)
+  return shown
+}
+
+function recordAll(stack: Stack, steps: number): Recording[] {
+  const recordings = stack.settings.layers.map(() => new Recording())
+  for (let s = 0; s < BURN_IN + steps; s++) {
+    stack.step(false)
+    if (s >= BURN_IN) recordings.forEach((recording, l) => recording.add(stack.fired(l)))
+  }
+  return recordings
+}
+
+/** Layers above the first fire fewer at a time: 1 % of their units, three at least, make a wave. */
+function shownLayer(stack: Stack, l: number, recording: Recording): ShownLayer {
+  const sheet = stack.sheet(l)
+  const threshold = l === 0 ? waveThreshold(sheet.units) : Math.max(3, 0.01 * sheet.units) - 1
+  const driven = l > 0 && stack.driven[l - 1].waves === undefined
+  const { excitation, inhibition } = layerWaves(stack.settings, l)
+  return {
+    sheet,
+    recording,
+    waves: measureWaves(sheet, recording, threshold),
+    radii: driven ? undefined : { excitation: excitation.radius, inhibition: inhibition.radius },
+  }
+}
+
+function shownProjection(stack: Stack, i: number): ShownProjection {
+  const { projection, sheet: upper } = stack.driven[i]
+  const lower = stack.sheet(i)
+  const { rule } = projection.settings
+  const pools = poolsOf(projection, rule === 'winner' ? 'present' : 'half-maximum')
+  const centres = pools.map((pool, k) =>
+    hasFormed(pool, lower.units, projection.updates[k]) ? poolCentre(lower, pool) : undefined,
+  )
+  // 4 where 400 units lie on 28 x 28: about twice the distance of neighbours.
+  const near = 1.33 * radiusFor(WANTED_NEIGHBOURS.driven, densityOf(upper))
+  return {
+    rule,
+    pools,
+    measures: measurePools(lower, pools, projection.updates),
+    centres,
+    map: topographicMap(lower, upper, centres, near),
+    near,
+  }
+}
+
+function readOutOf(study: WaveStudy, stack: Stack, pools: readonly Pool[]): ReadOutLine[] {
+  const { train, test, noise } = study.readOut ?? { train: 0, test: 0, noise: 0 }
+  const { projection } = stack.driven[0]
+  const rows = pools.map((_, k) => projection.row(k))
+  const maps = comparisonMaps(stack.sheet(0), pools, rows, { width: 28, height: 28 }, key(study.seed, 'read-out'))
+  const sets = { train: renderedPictures(train, study.seed), test: renderedPictures(test, study.seed + 1_000_000) }
+  const noisySets = { train: noisy(sets.train, noise, 1), test: noisy(sets.test, noise, 2) }
+  return MAP_KINDS.map((kind) => ({
+    kind,
+    clean: probe(maps[kind], sets.train, sets.test),
+    noisy: probe(maps[kind], noisySets.train, noisySets.test),
+  }))
+}
