@@ -26,7 +26,9 @@ export function comparisonMaps(
   k: Key,
 ): Record<MapKind, FeatureMap> {
   const pixels = pixelMap(sheet, picture.width, picture.height)
-  const size = Math.max(1, Math.round(median(pools.map((pool) => pool.length))))
+  // Of the local ones: a unit that has not learnt yet still listens to the whole sheet.
+  const local = pools.filter((pool) => pool.length > 0 && pool.length < sheet.units / 4)
+  const size = local.length > 0 ? Math.round(median(local.map((pool) => pool.length))) : Math.ceil(sheet.units / 4)
   const rowOf = (post: number): Float64Array => rows[post]
   return {
     'self-organized': learntFeatures(pools, rowOf, pixels),

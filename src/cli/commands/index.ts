@@ -95,6 +95,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./analyze.js')).analyze,
   },
   {
+    command: 'waves [study]',
+    describe: 'shows waves that wire a network by themselves',
+    load: async () => (await import('./waves.js')).waves,
+  },
+  {
     command: 'study',
     describe: 'studies: list, show, check, schema',
     load: async () => (await import('./study.js')).study,
