@@ -85,7 +85,8 @@ function recordAll(stack: Stack, steps: number): Recording[] {
   const recordings = stack.settings.layers.map(() => new Recording())
   for (let s = 0; s < BURN_IN + steps; s++) {
     stack.step(false)
-    if (s >= BURN_IN) recordings.forEach((recording, l) => recording.add(stack.fired(l)))
+    if (s < BURN_IN) continue
+    for (const [l, recording] of recordings.entries()) recording.add(stack.fired(l))
   }
   return recordings
 }
