@@ -78,6 +78,8 @@ export interface Trial {
   readonly state: string
   /** Such as `silent`; none where it failed. */
   readonly labels: readonly string[]
+  /** Which test files were right (`rightSamples`); null where every replicate draws its own, or nothing was scored. */
+  readonly right: string | null
   readonly spikesPerSample: number | null
   readonly synapticOperations: number | null
   /** Of the thread that trained it. */

@@ -189,6 +189,7 @@ export class ComparisonWork {
       ...{ block, draw, replicate, candidate: topologyHash(candidate), state: outcome.state },
       value: score?.accuracy ?? 1 / this.#plan.study.space.readout.classes,
       labels: outcome.state === 'scored' ? outcome.labels : [],
+      right: this.#data[block] !== null && outcome.state === 'scored' ? (outcome.right ?? null) : null,
       spikesPerSample: score?.spikesPerSample ?? null,
       synapticOperations: score?.synapticOperations ?? null,
       seconds: bookkeeping.wallSeconds,

@@ -1,4 +1,5 @@
 import { mean } from 'simple-statistics'
+import { rightSamples } from '../evaluation/right-samples.js'
 import type { ArmResult, ComparisonResult, Contrast, Trial } from './comparison-result.js'
 import { cliffsDelta, pairedD } from './statistics/effect-size.js'
 import { type BlockScores, hierarchicalInterval } from './statistics/hierarchical-bootstrap.js'
@@ -15,7 +16,9 @@ export function blockScores({ trials }: Pick<ArmResult, 'trials'>, block: number
   const own = trials.filter((t) => t.block === block)
   const draws = Math.max(...own.map(({ draw }) => draw)) + 1
   const at = (draw: number) => own.filter((t) => t.draw === draw).sort((a, b) => a.replicate - b.replicate)
-  return Array.from({ length: draws }, (_, draw) => at(draw).map(({ value }) => value))
+  return Array.from({ length: draws }, (_, draw) =>
+    at(draw).map(({ value, right }) => (right === null ? value : rightSamples(right))),
+  )
 }
 
 /** What is paired: means of blocks, or of replicates where there is but one block. */

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../evaluation/evaluation-id.js'
+import { metricOf } from '../evaluation/metric.js'
 import { key } from '../kernel/numerics/random.js'
 import type { Recipe } from '../learning/recipe.js'
 import { checkOverride } from '../search/data-checks.js'
@@ -37,6 +38,9 @@ export function planComparison(request: ComparisonRequest): Planned {
   const study = named ?? runs[0]?.study
   if (study === undefined) {
     throw new UsageError('--study must name a study with data and recipe, as no arm of the comparison is a run')
+  }
+  if (metricOf(study).name !== 'accuracy') {
+    throw new UsageError('motif compare judges by accuracy, but the study is judged by its loss: its targets are no classes')
   }
   checkOverride(study.data, settings.override, 'difficulty')
   const blocks = blocksOf(study, runs)

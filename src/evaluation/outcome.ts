@@ -40,6 +40,8 @@ export type Outcome =
       readonly epochs: readonly EpochMetrics[]
       /** SHA-256 of the trained weights, R and tau: what `replay` compares besides the score. */
       readonly networkHash: string
+      /** Which samples of the test split were right (`rightSamples`); absent on other splits and in older runs. */
+      readonly right?: string
       /** Samples times time steps of training, repair and scoring; absent where an older program did not count. */
       readonly sampleSteps?: number
       /** Absent without such a rule. */

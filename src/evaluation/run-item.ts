@@ -11,6 +11,7 @@ import { samplesToScore, splitSamples, trainingCapacity } from '../learning/samp
 import { runShard } from '../learning/shard.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
+import { rightText } from './right-samples.js'
 import { ShardKernels } from './shard-kernels.js'
 import { WorkData } from './work-data.js'
 import type {
@@ -173,11 +174,12 @@ function scored(
   epochs: readonly EpochMetrics[],
   { low, high }: LearningRule['usualRates'],
 ): Outcome {
-  const score = training.score(item.scoreOn)
+  const { score, right } = training.scoreSamples?.(item.scoreOn) ?? { score: training.score(item.scoreOn), right: [] }
   const labels: ScoreLabel[] = []
   if (score.firingRate < low) labels.push('silent')
   if (score.firingRate > high) labels.push('saturated')
   const { sampleSteps, stopping } = training
   const networkHash = training.networkHash()
-  return { state: 'scored', score, labels, epochs, networkHash, sampleSteps, ...(stopping && { stopping }) }
+  const items = item.scoreOn === 'test' && right.length > 0 && { right: rightText(right) }
+  return { state: 'scored', score, labels, epochs, networkHash, sampleSteps, ...items, ...(stopping && { stopping }) }
 }

@@ -47,6 +47,8 @@ export interface RunningTraining {
   runEpoch(): EpochReport
   /** Changes nothing that is learnt. Throws UsageError when the split has no samples. */
   score(split: Split): SplitScore
+  /** As `score`, and for each sample in order whether its class was right; absent in rules that do not tell. */
+  scoreSamples?(split: Split): { readonly score: SplitScore; readonly right: readonly boolean[] }
   /** Plain data that survives structured cloning; a training that is started from it goes on to the same bits. */
   state(): unknown
   numbers(): TrainedNumbers

@@ -59,6 +59,8 @@ export interface ShardTask {
   readonly augmentation?: ShardAugmentation
   readonly backward: boolean
   readonly visit?: (counts: Float32Array, steps: number) => void
+  /** Told of each sample whether its class was right. */
+  readonly judge?: (isRight: boolean) => void
 }
 
 /** Runs samples in order; with `backward` their gradients add up in the kernel. */
@@ -73,7 +75,9 @@ export function runShard(kernel: Kernel, data: EncodedDataset, samples: ArrayLik
     const outputs = kernel.forward(sample)
     const label = data.label[index]
     sums.loss += sampleLoss(task.loss, outputs, label, sample.steps, gradient)
-    if (predictedClass(outputs) === label) sums.correct++
+    const isRight = predictedClass(outputs) === label
+    if (isRight) sums.correct++
+    task.judge?.(isRight)
     countSpikes(sums, kernel.counts, task.hidden, sample.steps)
     task.visit?.(kernel.counts, sample.steps)
     if (task.backward) kernel.backward(gradient)

@@ -151,6 +151,12 @@ export class Training implements RunningTraining {
 
   /** With weights of the recipe's `weightBits`; training goes on with all of theirs. */
   score(split: Split): SplitScore {
+    return this.scoreSamples(split).score
+  }
+
+  /** As `score`, and for each sample of the split, in order, whether its class was right. */
+  scoreSamples(split: Split): { readonly score: SplitScore; readonly right: readonly boolean[] } {
+    const right: boolean[] = []
     const { data, recipe, topology } = this.#task
     const samples = samplesToScore(data, split)
     const { inputs, neurons } = fanOut(topology)
@@ -164,13 +170,15 @@ export class Training implements RunningTraining {
       visit: (counts) => {
         for (let i = 0; i < neurons.length; i++) operations += counts[i] * neurons[i]
       },
+      judge: (isRight) => right.push(isRight),
     })
     if (recipe.weightBits !== undefined) this.#load(this.#weights)
-    return {
+    const score = {
       ...meansOf(sums),
       spikesPerSample: sums.spikes / sums.samples,
       synapticOperations: operations / sums.samples,
     }
+    return { score, right }
   }
 
   state(): TrainingState {

@@ -49,6 +49,7 @@ function outcomeColumns(outcome: Outcome): Record<string, Column> {
         trained_epochs: outcome.epochs.length,
         sample_steps: outcome.sampleSteps ?? null,
         stopping: outcome.stopping ? documentText(outcome.stopping) : null,
+        right_samples: outcome.right ?? null,
       }
     case 'diverged': {
       const { epoch, step, sampleSteps = null } = outcome
@@ -105,7 +106,9 @@ function outcomeOf(row: EvaluationRow, epochs: readonly EpochMetrics[]): Outcome
       const labels = JSON.parse(text(row, 'labels')) as ScoreLabel[]
       const stopping = row.stopping === null ? undefined : (JSON.parse(text(row, 'stopping')) as EarlyStop)
       const networkHash = text(row, 'network_hash')
-      return { state, score: scoreOf(row), labels, epochs, networkHash, ...cost(row), ...(stopping && { stopping }) }
+      const right = typeof row.right_samples === 'string' && { right: row.right_samples }
+      const how = { ...cost(row), ...right, ...(stopping && { stopping }) }
+      return { state, score: scoreOf(row), labels, epochs, networkHash, ...how }
     }
     case 'diverged':
       return { state, epoch: count(row, 'failed_epoch'), step: count(row, 'failed_step'), epochs, ...cost(row) }

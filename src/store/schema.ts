@@ -294,4 +294,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, apply: addLineageAndConstraints },
   { version: 4, apply: (database) => database.exec(ACCOUNTS) },
   { version: 5, apply: (database) => database.exec(TRACE_TABLE + appendOnly('trace')) },
+  // Which samples of the test split were right; no part of the fingerprint, as the network's hash is.
+  { version: 6, apply: (database) => database.exec('ALTER TABLE evaluation ADD COLUMN right_samples TEXT') },
 ]

@@ -48,7 +48,7 @@ describe('migrations', () => {
         state, failed_epoch, failed_step, started_at, wall_seconds, thread, attempts)
         VALUES ('f', 'c', 1, 1, 'selection', '[]', '{}', 'r', 'd', 'diverged', 1, 2, '2030', 1, 0, 1);
       INSERT INTO epoch VALUES ('e', 1, 1, NULL, 0.5, NULL, 0.1, NULL, 1, NULL);`)
-    expect(migrate(database, MIGRATIONS)).toEqual([2, 3, 4, 5])
+    expect(migrate(database, MIGRATIONS)).toEqual([2, 3, 4, 5, 6])
     const rows = database.prepare('SELECT id, synaptic_operations_kind AS kind FROM evaluation ORDER BY id').all()
     expect(rows).toEqual([
       { id: 'e', kind: 'nan' },
