@@ -119,7 +119,7 @@ describe('finishEvaluation', () => {
       step: 17,
       epochs: [{ epoch: 1, loss: NaN, accuracy: 0, firingRate: 0, gradientNorm: 1 }],
     },
-    { ...scored, sampleSteps: 2 ** 40, stopping: { bestEpoch: 1, reason: 'patience' } },
+    { ...scored, sampleSteps: 2 ** 40, right: '5:98', stopping: { bestEpoch: 1, reason: 'patience' } },
     { state: 'diverged', epoch: 0, step: 1, epochs: [], sampleSteps: 7 },
     { state: 'tooLarge', bytes: 2 ** 45, limit: 2 ** 30 },
     { state: 'infeasible', measure: 'fanIn', value: 33, rule: 'at most 32' },
