@@ -40,7 +40,9 @@ export function planComparison(request: ComparisonRequest): Planned {
     throw new UsageError('--study must name a study with data and recipe, as no arm of the comparison is a run')
   }
   if (metricOf(study).name !== 'accuracy') {
-    throw new UsageError('motif compare judges by accuracy, but the study is judged by its loss: its targets are no classes')
+    throw new UsageError(
+      'motif compare judges by accuracy, but the study is judged by its loss: its targets are no classes',
+    )
   }
   checkOverride(study.data, settings.override, 'difficulty')
   const blocks = blocksOf(study, runs)

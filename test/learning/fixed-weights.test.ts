@@ -32,7 +32,7 @@ describe.each(['count', 'spiking'] as const)('a recipe that trains the readout o
   it('leaves all weights below the readout as they were drawn, weight decay or not, and changes the readout', () => {
     const training = trained()
     while (!training.done) training.runEpoch()
-    const after = training.weights().weights
+    const after = training.numbers().weights
     expect(after.subarray(0, fixed)).toEqual(weights.subarray(0, fixed))
     expect(after.subarray(fixed)).not.toEqual(weights.subarray(fixed))
     expect(after.length - fixed).toBe(16 * 2)
