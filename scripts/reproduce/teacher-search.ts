@@ -14,7 +14,7 @@ import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gr
 import { initialParameters } from '../../src/learning/initial-weights.js'
 import { startIntrinsic } from '../../src/learning/repair.js'
 import type { Motif } from '../../src/topology/motif.js'
-import type { SearchSpace } from '../../src/topology/search-space.js'
+import { randomTopology, type SearchSpace } from '../../src/topology/search-space.js'
 import type { Topology } from '../../src/topology/topology.js'
 import { hrmas } from '../../strategies/hrmas.js'
 
@@ -65,9 +65,9 @@ interface Trial {
   readonly channel: number[]
 }
 
-export function trials(seed: number): Trial[] {
+export function trials(seed: number, purpose = 'teacher-input'): Trial[] {
   return Array.from({ length: 2 * SAMPLES }, (_, i) => {
-    const k = key(seed, 'teacher-input', i)
+    const k = key(seed, purpose, i)
     const trial: Trial = { step: [], channel: [] }
     for (let at = 0; at < INPUT_STEPS * INPUTS; at++) {
       if (uniform(k, at) >= INPUT_RATE) continue
@@ -139,6 +139,34 @@ function orders(n: number): number[][] {
   )
 }
 
+/** Samples that HRMAS runs, forward and backward: alpha's batch and the weights' in every iteration. */
+const SAMPLES_RUN = ITERATIONS * 2 * recipe.batch
+/** Of a candidate of the random search: many candidates on few samples find more than few on many. */
+const SAMPLES_EACH = 512
+
+/** Share of fresh trials on which a motif in the teacher's place, with the teacher's draws of magnitudes, labels as it does. */
+export function labelsRight(
+  topology: Topology,
+  seed: number,
+  inputs: readonly Trial[],
+  labels: readonly number[],
+): number {
+  const own = teacherLabels(topology, seed, inputs)
+  return own.filter((label, i) => label === labels[i]).length / labels.length
+}
+
+/** The best of as many random motifs as HRMAS's samples suffice for, by the labels of alpha's samples. */
+export function randomSearch(seed: number, inputs: readonly Trial[], labels: readonly number[]): Topology {
+  const [some, right] = [inputs.slice(SAMPLES, SAMPLES + SAMPLES_EACH), labels.slice(SAMPLES, SAMPLES + SAMPLES_EACH)]
+  let best = { score: -1, topology: randomTopology(space, key(seed, 'candidate', 0)) }
+  for (let c = 0; c < SAMPLES_RUN / SAMPLES_EACH; c++) {
+    const topology = randomTopology(space, key(seed, 'candidate', c))
+    const score = labelsRight(topology, seed, some, right)
+    if (score > best.score) best = { score, topology }
+  }
+  return best.topology
+}
+
 /**
  * The student knows how strong each of the teacher's synapses is, as mE and as mI, and not which of the two, or
  * neither, is there: the same keyed draws as in `initialParameters`.
@@ -186,5 +214,5 @@ export function search(seed: number, inputs: readonly Trial[], labels: readonly 
     ).state
     accuracy = state.accuracy
   }
-  return { motif: motifOf(discretise(state.net, probabilities(state.net, state.alpha.alpha))), accuracy }
+  return { topology: discretise(state.net, probabilities(state.net, state.alpha.alpha)), accuracy }
 }

@@ -10,7 +10,7 @@ it("alpha finds most of this teacher's connection types, and none by resting", (
   const inputs = trials(seed)
   const labels = teacherLabels(teacher, seed, inputs)
   const found = (alphaRate: number) =>
-    agreement(search(seed, inputs, labels, alphaRate).motif, motifOf(teacher)).labelled
+    agreement(motifOf(search(seed, inputs, labels, alphaRate).topology), motifOf(teacher)).labelled
   expect(found(0.02)).toBeGreaterThan(0.75)
   expect(found(0)).toBeLessThan(0.5)
 })

@@ -108,6 +108,10 @@ export async function runPart(benchmark: Benchmark, search: number, log: Log): P
     const without = readStudy(benchmark.study, [...settings, 'strategy.repair.rule=none'])
     found.set('discovered without repair', { ...(await searched(without, log)), repair: false })
   }
+  for (const { arm, settings: changed } of benchmark.variants ?? []) {
+    const variant = readStudy(benchmark.study, [...settings, ...changed])
+    found.set(arm, { ...(await searched(variant, log)), repair: true })
+  }
   const budget = [`schedule.iterations=${UNBOUNDED}`, `budget.sampleSteps=${discovered.record.sampleSteps}`]
   const rival = readStudy(benchmark.study, [...settings, ...budget], 'random')
   found.set('best of random search', { ...(await searched(rival, log)), repair: true })
