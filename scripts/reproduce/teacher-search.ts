@@ -1,6 +1,5 @@
 /** A teacher labels, a student searches: the parts of the teacher test (teacher.ts). */
-
-import { mean, sampleStandardDeviation } from 'simple-statistics'
+import { sampleStandardDeviation } from 'simple-statistics'
 import { dataSchema } from '../../src/data/catalogue.js'
 import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
 import { metricOf } from '../../src/evaluation/metric.js'
@@ -8,6 +7,8 @@ import { ItemRunner } from '../../src/evaluation/run-item.js'
 import { discretise, probabilities, type Supernet } from '../../src/index.js'
 import { normal } from '../../src/kernel/numerics/normal.js'
 import { key, uniform } from '../../src/kernel/numerics/random.js'
+import { type NetworkPlan, planOffsets } from '../../src/kernel/plan.js'
+import { eachRecurrentSynapse } from '../../src/kernel/synapses.js'
 import { WasmKernel } from '../../src/kernel/wasm-kernel.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
 import { type GradientRecipe, gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
@@ -78,28 +79,83 @@ export function trials(seed: number, purpose = 'teacher-input'): Trial[] {
   })
 }
 
-/** Which of the teacher's outputs is most above its usual value: every class occurs about equally often. */
-export function teacherLabels(teacher: Topology, seed: number, inputs: readonly Trial[]): number[] {
-  const network = compileTopology(teacher)
+/** Spread of the teacher's outputs: with the loss's scale of 0.2, logits of standard deviation 3. */
+const OUTPUT_SPREAD = 15
+
+/** What all networks of one seed share: the teacher's weights. Which synapses are of which type is not among them. */
+export interface SharedWeights {
+  readonly seed: number
+  /** [neurons][classes] */
+  readonly readout: Float32Array
+}
+
+const magnitude = (seed: number, post: number, pre: number) =>
+  (recipe.initial.recurrent * Math.abs(normal(key(key(seed, 'replicate', 0), 'recurrent', 0), post, pre))) /
+  Math.sqrt((2 / 3) * MOTIF_SIZE)
+
+/** The types of a topology with the magnitudes of the seed, which hang on (post, pre) alone. */
+function weightsOf(topology: Topology, { seed, readout }: SharedWeights): { plan: NetworkPlan; weights: Float32Array } {
+  const network = compileTopology(topology)
   const parameters = initialParameters(network, recipe, key(seed, 'replicate', 0))
+  eachRecurrentSynapse(network.plan, 0, (pre, post, w) => {
+    if (network.sign[w] !== 0) parameters[w] = magnitude(seed, post, pre)
+  })
+  parameters.set(readout, planOffsets(network.plan).readout)
   const weights = new Float32Array(parameters.length)
   expandWeights(network, parameters, weights)
+  return { plan: network.plan, weights }
+}
+
+/** Visits every trial with the spike counts [neurons] and outputs [classes] of a network. */
+function run(
+  topology: Topology,
+  shared: SharedWeights,
+  inputs: readonly Trial[],
+  visit: (counts: Float32Array, outputs: Float32Array) => void,
+): void {
+  const { plan, weights } = weightsOf(topology, shared)
   const rule = { rule: recipe.rule, surrogate: recipe.surrogate, reset: recipe.reset }
-  const kernel = new WasmKernel(network.plan, rule, { steps: STEPS, events: STEPS * INPUTS })
-  const { resistance, tauMem } = startIntrinsic(teacher.neuron, NEURONS)
+  const kernel = new WasmKernel(plan, rule, { steps: STEPS, events: STEPS * INPUTS })
+  const { resistance, tauMem } = startIntrinsic(topology.neuron, NEURONS)
   kernel.load(weights, resistance, tauMem)
-  const outputs = inputs.map(({ step, channel }) =>
-    Array.from(kernel.forward({ steps: STEPS, step: Uint16Array.from(step), channel: Uint16Array.from(channel) })),
-  )
+  for (const { step, channel } of inputs) {
+    const sample = { steps: STEPS, step: Uint16Array.from(step), channel: Uint16Array.from(channel) }
+    const outputs = kernel.forward(sample)
+    visit(kernel.counts, outputs)
+  }
   kernel.dispose()
-  const scales = Array.from({ length: CLASSES }, (_, c) => {
-    const own = outputs.map((row) => row[c])
-    return { mean: mean(own), sd: sampleStandardDeviation(own) }
+}
+
+/**
+ * A random readout, less what it makes of the teacher's mean spike counts, each class scaled to one spread: so classes are
+ * about equally frequent and the teacher itself labels every trial right.
+ */
+export function teacherWeights(teacher: Topology, seed: number, inputs: readonly Trial[]): SharedWeights {
+  const draws = key(key(seed, 'replicate', 0), 'readout')
+  const readout = Float32Array.from({ length: NEURONS * CLASSES }, (_, w) => normal(draws, w))
+  const usual = new Float64Array(NEURONS)
+  run(teacher, { seed, readout }, inputs, (counts) => {
+    for (let k = 0; k < NEURONS; k++) usual[k] += counts[k] / inputs.length
   })
-  return outputs.map((row) => {
-    const unusual = row.map((value, c) => (value - scales[c].mean) / scales[c].sd)
-    return unusual.indexOf(Math.max(...unusual))
-  })
+  const square = usual.reduce((sum, x) => sum + x * x, 0)
+  for (let c = 0; c < CLASSES; c++) {
+    const share = usual.reduce((sum, x, k) => sum + x * readout[k * CLASSES + c], 0) / square
+    for (let k = 0; k < NEURONS; k++) readout[k * CLASSES + c] -= share * usual[k]
+  }
+  const outputs: number[][] = []
+  run(teacher, { seed, readout }, inputs, (_, row) => outputs.push(Array.from(row)))
+  for (let c = 0; c < CLASSES; c++) {
+    const scale = OUTPUT_SPREAD / sampleStandardDeviation(outputs.map((row) => row[c]))
+    for (let k = 0; k < NEURONS; k++) readout[k * CLASSES + c] *= scale
+  }
+  return { seed, readout }
+}
+
+/** The class of the largest output, per trial. */
+export function labelsBy(topology: Topology, shared: SharedWeights, inputs: readonly Trial[]): number[] {
+  const labels: number[] = []
+  run(topology, shared, inputs, (_, outputs) => labels.push(outputs.indexOf(Math.max(...outputs))))
+  return labels
 }
 
 function dataset(inputs: readonly Trial[], labels: readonly number[]) {
@@ -144,48 +200,46 @@ const SAMPLES_RUN = ITERATIONS * 2 * recipe.batch
 /** Of a candidate of the random search: many candidates on few samples find more than few on many. */
 const SAMPLES_EACH = 512
 
-/** Share of fresh trials on which a motif in the teacher's place, with the teacher's draws of magnitudes, labels as it does. */
+/** Share of trials that a motif in the teacher's place labels as the teacher does. */
 export function labelsRight(
   topology: Topology,
-  seed: number,
+  shared: SharedWeights,
   inputs: readonly Trial[],
   labels: readonly number[],
 ): number {
-  const own = teacherLabels(topology, seed, inputs)
+  const own = labelsBy(topology, shared, inputs)
   return own.filter((label, i) => label === labels[i]).length / labels.length
 }
 
 /** The best of as many random motifs as HRMAS's samples suffice for, by the labels of alpha's samples. */
-export function randomSearch(seed: number, inputs: readonly Trial[], labels: readonly number[]): Topology {
+export function randomSearch(shared: SharedWeights, inputs: readonly Trial[], labels: readonly number[]): Topology {
   const [some, right] = [inputs.slice(SAMPLES, SAMPLES + SAMPLES_EACH), labels.slice(SAMPLES, SAMPLES + SAMPLES_EACH)]
-  let best = { score: -1, topology: randomTopology(space, key(seed, 'candidate', 0)) }
+  const candidate = (c: number) => randomTopology(space, key(shared.seed, 'candidate', c))
+  let best = { score: -1, topology: candidate(0) }
   for (let c = 0; c < SAMPLES_RUN / SAMPLES_EACH; c++) {
-    const topology = randomTopology(space, key(seed, 'candidate', c))
-    const score = labelsRight(topology, seed, some, right)
+    const topology = candidate(c)
+    const score = labelsRight(topology, shared, some, right)
     if (score > best.score) best = { score, topology }
   }
   return best.topology
 }
 
-/**
- * The student knows how strong each of the teacher's synapses is, as mE and as mI, and not which of the two, or
- * neither, is there: the same keyed draws as in `initialParameters`.
- */
-function withTeacherMagnitudes(net: Supernet, start: Float32Array, seed: number): Float32Array {
+/** The student knows how strong each of the teacher's synapses is, as mE and as mI, and not which of the two, or neither, is there. */
+function withTeacherWeights(net: Supernet, start: Float32Array, { seed, readout }: SharedWeights): Float32Array {
   const parameters = start.slice()
-  const draws = key(key(seed, 'replicate', 0), 'recurrent', 0)
   const [group] = net.layers[0].options[0].groups
   for (let w = 0; w < group.length; w++) {
     const pre = Math.floor(w / MOTIF_SIZE)
     const post = pre - (pre % MOTIF_SIZE) + (w % MOTIF_SIZE)
-    const magnitude = (recipe.initial.recurrent * Math.abs(normal(draws, post, pre))) / Math.sqrt((2 / 3) * MOTIF_SIZE)
-    parameters[group.excitatory + w] = magnitude
-    parameters[group.inhibitory + w] = magnitude
+    parameters[group.excitatory + w] = magnitude(seed, post, pre)
+    parameters[group.inhibitory + w] = magnitude(seed, post, pre)
   }
+  parameters.set(readout, net.plain[net.plain.length - 1].parameter)
   return parameters
 }
 
-export function search(seed: number, inputs: readonly Trial[], labels: readonly number[], alphaRate: number) {
+export function search(shared: SharedWeights, inputs: readonly Trial[], labels: readonly number[], alphaRate: number) {
+  const { seed } = shared
   // The file source stands for "data handed to the thread": the teacher's set is not one a study can name.
   const data = dataSchema.parse({ source: 'fsdd' })
   const runner = new ItemRunner({ seed, data, recipe, encoded: dataset(inputs, labels).buffer })
@@ -204,7 +258,7 @@ export function search(seed: number, inputs: readonly Trial[], labels: readonly 
   let state = hrmas.start(context, hrmas.settings({ alpha: { rate: alphaRate, warmup: 0 } }))
   state = {
     ...state,
-    optimiser: { ...state.optimiser, parameters: withTeacherMagnitudes(state.net, state.optimiser.parameters, seed) },
+    optimiser: { ...state.optimiser, parameters: withTeacherWeights(state.net, state.optimiser.parameters, shared) },
   }
   let accuracy = 0
   while (state.phase !== 'judge') {

@@ -14,6 +14,7 @@ import {
   ALPHA_RATE,
   agreement,
   ITERATIONS,
+  labelsBy,
   labelsRight,
   MOTIF_SIZE,
   motifOf,
@@ -22,7 +23,7 @@ import {
   SAMPLES,
   search,
   space,
-  teacherLabels,
+  teacherWeights,
   trials,
 } from './teacher-search.js'
 
@@ -44,11 +45,12 @@ for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
   const teacher = randomTopology(space, key(seed, 'teacher'))
   const inputs = trials(seed)
   const fresh = trials(seed, 'fresh-input')
-  const labels = teacherLabels(teacher, seed, inputs)
-  const freshLabels = teacherLabels(teacher, seed, fresh)
+  const shared = teacherWeights(teacher, seed, inputs)
+  const labels = labelsBy(teacher, shared, inputs)
+  const freshLabels = labelsBy(teacher, shared, fresh)
   const shuffled = Array.from(permutation(key(seed, 'shuffle'), labels.length), (i) => labels[i])
   const add = (arm: (typeof arms)[number], topology: Topology, supernet?: number) => {
-    const right = labelsRight(topology, seed, fresh, freshLabels)
+    const right = labelsRight(topology, shared, fresh, freshLabels)
     const row = {
       ...agreement(motifOf(topology), motifOf(teacher)),
       right,
@@ -59,10 +61,10 @@ for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
   }
   for (const arm of SEARCHED) {
     const rate = arm === 'alpha rate 0' ? 0 : ALPHA_RATE
-    const { topology, accuracy } = search(seed, inputs, arm === 'shuffled labels' ? shuffled : labels, rate)
+    const { topology, accuracy } = search(shared, inputs, arm === 'shuffled labels' ? shuffled : labels, rate)
     add(arm, topology, accuracy)
   }
-  add('random search, equal samples x steps', randomSearch(seed, inputs, labels))
+  add('random search, equal samples x steps', randomSearch(shared, inputs, labels))
 }
 
 /** Two-sided 95 % t quantile at 9 degrees of freedom. */

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { agreement, motifOf, search, space, teacherLabels, trials } from '../../scripts/reproduce/teacher-search.js'
+import {
+  agreement,
+  labelsBy,
+  motifOf,
+  search,
+  space,
+  teacherWeights,
+  trials,
+} from '../../scripts/reproduce/teacher-search.js'
 import { key } from '../../src/kernel/numerics/random.js'
 import { randomTopology } from '../../src/topology/search-space.js'
 
@@ -8,9 +16,10 @@ it("alpha finds most of this teacher's connection types, and none by resting", (
   const seed = 13
   const teacher = randomTopology(space, key(seed, 'teacher'))
   const inputs = trials(seed)
-  const labels = teacherLabels(teacher, seed, inputs)
+  const shared = teacherWeights(teacher, seed, inputs)
+  const labels = labelsBy(teacher, shared, inputs)
   const found = (alphaRate: number) =>
-    agreement(motifOf(search(seed, inputs, labels, alphaRate).topology), motifOf(teacher)).labelled
+    agreement(motifOf(search(shared, inputs, labels, alphaRate).topology), motifOf(teacher)).labelled
   expect(found(0.02)).toBeGreaterThan(0.75)
   expect(found(0)).toBeLessThan(0.5)
 })
