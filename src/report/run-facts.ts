@@ -1,3 +1,4 @@
+import { COMPARISON_RESULT, type ComparisonResult } from '../comparison/comparison-result.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import type { EncodedDataset } from '../data/dataset.js'
 import type { Network } from '../learning/network-file.js'
@@ -24,6 +25,8 @@ export interface RunFacts {
   readonly reference: string
   /** What the run has found; undefined while nothing was scored. */
   readonly result: RunResult | undefined
+  /** Of a run of `motif compare`, which searches nothing. */
+  readonly comparison: ComparisonResult | undefined
   /** Undefined where no trained network was given or kept. */
   readonly atWork: NetworkAtWork | undefined
   /** Candidates of the search, best mean accuracy first. */
@@ -38,6 +41,7 @@ export function runFacts(store: RunReader, reference: string, atWork?: NetworkAt
     study: parseStudy(store.header.study, 'the study of the run'),
     reference,
     result: runResult(store),
+    comparison: store.result(COMPARISON_RESULT) as ComparisonResult | undefined,
     atWork,
     judged: once(() => judgedCandidates(store)),
     iterations: once(() => iterationLog(store)),

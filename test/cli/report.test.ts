@@ -29,6 +29,18 @@ describe('motif report', () => {
     expect(readFileSync(join(place.folder, 'mine.html'), 'utf8')).toContain('the network in runs/seen/network.json')
   })
 
+  it('of a comparison shows its arms, contrasts and answer, and no search', async () => {
+    expect((await motif('compare', 'seen', 'all-excitatory', '--seeds', '2', '--run', 'both', '--quiet')).code).toBe(0)
+    const { sections } = JSON.parse((await motif('report', 'both', '--json')).stdout)
+    const named = ['question', 'answer', 'comparison', 'failures', 'costs', 'environment', 'checklist', 'commands']
+    expect(Object.keys(sections)).toEqual(named)
+    expect(sections.answer.lead).toContain('95 % interval')
+    expect(sections.comparison.tables.contrasts.rows).toHaveLength(1)
+    const { numbers } = sections.comparison.figures.values
+    expect(new Set(numbers.map(({ arm }: { arm: string }) => arm)).size).toBe(2)
+    expect(numbers).toHaveLength(4)
+  })
+
   it.each([
     [['--json', '--out', 'x.html'], '--json prints to stdout: give it or --out, not both'],
     [['--out', 'folder'], '--out must be a file, but folder is a folder'],

@@ -11,7 +11,8 @@ import { counted, listed, short } from '../words.js'
 export const activity: Section = {
   id: 'activity',
   title: 'The network at work',
-  build: ({ atWork, reference, result }) => {
+  build: ({ comparison, atWork, reference, result }) => {
+    if (comparison !== undefined) return undefined
     if (atWork === undefined) {
       const how =
         result === undefined

@@ -1,4 +1,5 @@
 import { armScores, type CheckTable, UNOPTIMISED } from '../../comparison/check-table.js'
+import type { ComparisonResult } from '../../comparison/comparison-result.js'
 import { metricText } from '../../comparison/metric-words.js'
 import { verdict } from '../../comparison/verdict.js'
 import { metricOf } from '../../evaluation/metric.js'
@@ -10,10 +11,19 @@ export const answer: Section = {
   id: 'answer',
   title: 'The answer',
   build: (facts) => {
-    const { result } = facts
+    const { result, comparison, store } = facts
+    if (comparison !== undefined) return compared(comparison, store.testAccesses().length)
     if (result === undefined) return { notAvailable: 'nothing was scored yet' }
     return result.tables.length > 0 ? checked(facts, result.tables) : unchecked(facts)
   },
+}
+
+function compared({ answer: lead, question, primary }: ComparisonResult, touched: number): SectionContent {
+  return {
+    lead,
+    notes: [`The test part was touched ${counted(touched, 'time')}, each a row of this comparison's ledger.`],
+    numbers: { question, primary, testAccesses: touched },
+  }
 }
 
 /** The first table of a study is its question; the others say more, and are in the section on comparisons. */

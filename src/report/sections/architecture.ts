@@ -15,6 +15,7 @@ export const architecture: Section = {
   id: 'architecture',
   title: 'How the architecture moved',
   build: (facts) => {
+    if (facts.comparison !== undefined) return undefined
     const layers = alphaCourse(facts)
     if (layers.length > 0) return alphaMoved(layers)
     if (facts.iterations().iterations > 0) {

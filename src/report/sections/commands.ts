@@ -1,12 +1,14 @@
 import { stringify } from 'yaml'
+import type { ComparisonResult } from '../../comparison/comparison-result.js'
 import { fingerprint } from '../../store/fingerprint.js'
-import type { Section } from '../section.js'
+import type { Section, SectionContent } from '../section.js'
 import { counted } from '../words.js'
 
 export const commands: Section = {
   id: 'commands',
   title: 'How to make it again',
-  build: ({ store, reference, result, study }) => {
+  build: ({ store, reference, result, study, comparison }) => {
+    if (comparison !== undefined) return ofComparison(reference, comparison)
     const { sha256 } = fingerprint(store)
     const extended = store.extensions().reduce((sum, { iterations }) => sum + iterations, 0)
     const file = `${study.name}.yaml`
@@ -41,4 +43,23 @@ export const commands: Section = {
       numbers: { fingerprint: sha256, study: store.header.study },
     }
   },
+}
+
+/** How its arms were found is told by the reports of their runs. */
+function ofComparison(reference: string, { arms }: ComparisonResult): SectionContent {
+  return {
+    lead: 'The comparison is a run of its own: motif compare with the same arms finds it again, and trains only what is missing.',
+    tables: [
+      {
+        id: 'arms',
+        title: 'What the arms are made of',
+        columns: [{ title: 'arm' }, { title: 'kind' }, { title: 'source' }],
+        rows: arms.map(({ name, kind, source }) => [name, kind, source]),
+      },
+    ],
+    commands: [
+      { says: 'The numbers behind every figure of this report', line: `motif report ${reference} --json` },
+      { says: 'Its SHA-256', line: `motif fingerprint ${reference}` },
+    ],
+  }
 }

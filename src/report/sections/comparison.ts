@@ -1,5 +1,6 @@
 import { armScores, type CheckTable } from '../../comparison/check-table.js'
-import { COMPARISON_RESULT, type ComparisonResult, type Contrast } from '../../comparison/comparison-result.js'
+import type { ComparisonResult, Contrast, RepairSquare } from '../../comparison/comparison-result.js'
+import { points } from '../../comparison/verdict.js'
 import { type Metric, metricOf } from '../../evaluation/metric.js'
 import { type ArmValues, contrastFigure, valuesFigure } from '../comparison-figures.js'
 import type { Table } from '../figure.js'
@@ -9,8 +10,7 @@ import { counted, percent, short } from '../words.js'
 export const comparison: Section = {
   id: 'comparison',
   title: 'Beside other topologies',
-  build: ({ store, result }) => {
-    const found = store.result(COMPARISON_RESULT) as ComparisonResult | undefined
+  build: ({ comparison: found, result }) => {
     if (found !== undefined) return compared(found)
     if (result === undefined || result.tables.length === 0) {
       return {
@@ -102,7 +102,7 @@ function compared(found: ComparisonResult): SectionContent {
     }),
   )
   return {
-    lead: found.answer,
+    lead: `${counted(arms.length, 'arm')} over ${counted(blocks.length, 'independent block')} (searches or folds), ${counted(found.replicates, 'training')} of each topology in each; scored on the ${found.scoreOn} split.`,
     notes: found.notes,
     numbers: { comparison: found },
     figures: [
@@ -117,7 +117,11 @@ function compared(found: ComparisonResult): SectionContent {
             ),
           ]),
     ],
-    tables: [armsTable(found), ...(contrasts.length === 0 ? [] : [contrastsTable(contrasts, primary)])],
+    tables: [
+      armsTable(found),
+      ...(contrasts.length === 0 ? [] : [contrastsTable(contrasts, primary)]),
+      ...(found.repairSquare === null ? [] : [squareTable(found.repairSquare)]),
+    ],
   }
 }
 
@@ -125,25 +129,19 @@ function armsTable({ arms }: ComparisonResult): Table {
   return {
     id: 'arms',
     title: 'Arms',
-    caption: 'In per cent where they are accuracies; a failed training counts as chance.',
+    caption: 'Accuracies in per cent; a failed training counts as chance. Spikes and synaptic operations per sample.',
     columns: [
       ...[
         { title: 'arm' },
-        { title: 'trainings' },
+        { title: 'n' },
         { title: 'mean', ...three },
         { title: 'sd', ...three },
-        { title: 'median', ...three },
-      ],
-      ...[
         { title: 'failed' },
-        { title: 'synapses' },
-        { title: 'spikes per sample' },
-        { title: 'operations per sample' },
-        { title: 'signs' },
       ],
+      ...[{ title: 'synapses' }, { title: 'spikes' }, { title: 'operations' }, { title: 'signs' }],
     ],
     rows: arms.map(({ name, summary, failures, synapses, spikesPerSample, synapticOperations, signs }) => [
-      ...[name, summary.n, summary.mean, summary.sd, summary.median, failures, Math.round(synapses)],
+      ...[name, summary.n, summary.mean, summary.sd, failures, Math.round(synapses)],
       ...[spikesPerSample, synapticOperations, signs],
     ]),
   }
@@ -156,26 +154,34 @@ function contrastsTable(contrasts: readonly Contrast[], primary: Contrast | null
     id: 'contrasts',
     title: 'Contrasts',
     caption:
-      'Differences in points with 95 % intervals; p of the paired permutation test, and by Holm’s method over the secondary contrasts.',
+      'In points with 95 % intervals; p of the paired permutation test, and by Holm’s method over the secondary contrasts; delta is Cliff’s.',
     columns: [
-      ...[
-        { title: 'contrast' },
-        { title: 'difference', ...three },
-        { title: 'from', ...three },
-        { title: 'to', ...three },
-      ],
-      ...[
-        { title: 'p', ...p },
-        { title: 'p, Holm', ...p },
-        { title: 'd_z', ...two },
-        { title: 'Cliff’s delta', ...two },
-        { title: 'verdict' },
-      ],
+      ...[{ title: 'contrast' }, { title: 'points' }, { title: 'p', ...p }, { title: 'p, Holm', ...p }],
+      ...[{ title: 'd_z', ...two }, { title: 'delta', ...two }, { title: 'verdict' }],
     ],
     rows: contrasts.map((own) => [
       `${own.a} − ${own.b}${own === primary ? ' (primary)' : ''}`,
-      ...[own.difference.estimate, own.difference.low, own.difference.high, own.permutation.p],
-      ...[own.adjusted, own.dz, own.cliffsDelta, own.verdict],
+      `${points(own.difference.estimate)} [${points(own.difference.low)}, ${points(own.difference.high)}]`,
+      ...[own.permutation.p, own.adjusted, own.dz, own.cliffsDelta, own.verdict],
     ]),
+  }
+}
+
+/** Repair in the search x repair in the recipe. */
+function squareTable({ cells, effects }: RepairSquare): Table {
+  const yes = (on: boolean) => (on ? 'with' : 'without')
+  const effect = (name: keyof RepairSquare['effects']) => {
+    const { estimate, low, high } = effects[name]
+    return [`effect: ${name}`, '', `${points(estimate)} [${points(low)}, ${points(high)}]`, null]
+  }
+  return {
+    id: 'repair-square',
+    title: 'Repair in the search × repair in the trainings',
+    caption: 'Means in per cent; effects in points with 95 % intervals.',
+    columns: [{ title: 'in the search' }, { title: 'in the trainings' }, { title: 'accuracy' }, { title: 'n' }],
+    rows: [
+      ...cells.map((cell) => [yes(cell.search), yes(cell.recipe), percent(cell.mean), cell.n]),
+      ...(['search', 'recipe', 'interaction'] as const).map(effect),
+    ],
   }
 }

@@ -11,6 +11,7 @@ export const course: Section = {
   id: 'course',
   title: 'How the search went',
   build: (facts) => {
+    if (facts.comparison !== undefined) return undefined
     const figures = [bestFigure(facts), ...supernetFigures(facts)].filter((figure) => figure !== undefined)
     if (figures.length === 0) return { notAvailable: 'no step of the search is committed yet' }
     return { lead: leadOf(facts), figures, numbers: { used: facts.store.used() } }

@@ -18,7 +18,8 @@ const KEY: readonly KeyEntry[] = [
 export const discovered: Section = {
   id: 'discovered',
   title: 'The discovered topology',
-  build: ({ result }) => {
+  build: ({ comparison, result }) => {
+    if (comparison !== undefined) return undefined
     if (result === undefined) return { notAvailable: 'nothing was scored yet' }
     const { topology, candidate } = result
     const layers = topology.layers.map((layer) => `${layer.neurons} neurons: ${recurrentSummary(layer)}`)

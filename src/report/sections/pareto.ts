@@ -11,6 +11,7 @@ export const pareto: Section = {
   id: 'pareto',
   title: 'The front of several objectives',
   build: (facts) => {
+    if (facts.comparison !== undefined) return undefined
     const { store, study } = facts
     const { objectives: own = ['accuracy'] } = study
     // A front needs two.

@@ -9,9 +9,9 @@ export const question: Section = {
   id: 'question',
   title: 'The question',
   build: (facts) => {
-    const { study } = facts
+    const { study, comparison } = facts
     return {
-      lead: study.question || `What does a search over ${study.name} find?`,
+      lead: comparison?.question || study.question || `What does a search over ${study.name} find?`,
       numbers: { study: facts.store.header.study, studyHash: facts.store.header.studyHash },
       tables: [
         {
@@ -25,7 +25,7 @@ export const question: Section = {
   },
 }
 
-function rowsOf({ study, store }: RunFacts): Value[][] {
+function rowsOf({ study, store, comparison }: RunFacts): Value[][] {
   const { strategy, schedule, recipe, constraints, objectives = [store.metric.name] } = study
   return [
     ['study', `${study.name}, seed ${study.seed}`],
@@ -33,7 +33,9 @@ function rowsOf({ study, store }: RunFacts): Value[][] {
     ['search space', spaceText(study.space)],
     ['wanted', objectives.join(', ')],
     ...(constraints ? [['constraints', JSON.stringify(constraints)]] : []),
-    ['strategy', `${strategy.name}, ${counted(schedule.iterations, 'iteration')}`],
+    ...(comparison === undefined
+      ? [['strategy', `${strategy.name}, ${counted(schedule.iterations, 'iteration')}`]]
+      : []),
     [
       'learning',
       `rule ${recipe.rule}, ${counted(recipe.epochs, 'epoch')}${'batch' in recipe ? ` of batches of ${recipe.batch}` : ''}`,
@@ -41,7 +43,7 @@ function rowsOf({ study, store }: RunFacts): Value[][] {
     ...('repair' in recipe
       ? [['repair in trainings', recipe.repair.rule === 'none' ? 'none' : `rule ${recipe.repair.rule}`]]
       : []),
-    ['compared with', comparedText(study)],
+    ['compared', comparison === undefined ? comparedText(study) : listed(comparison.arms.map(({ name }) => name))],
     ['study hash', store.header.studyHash],
   ]
 }
