@@ -1,7 +1,9 @@
 import { dot, ruleX, ruleY, text } from '@observablehq/plot'
+import { differenceText, metricText } from '../comparison/metric-words.js'
+import type { Metric } from '../evaluation/metric.js'
 import type { Figure } from './figure.js'
 import { BLUE, INK, QUIET, VERMILION } from './palette.js'
-import { counted, percent } from './words.js'
+import { counted } from './words.js'
 
 /** All trainings of an arm; `of`: which topology or search each belongs to. */
 export interface ArmValues {
@@ -10,7 +12,13 @@ export interface ArmValues {
 }
 
 /** Rows are arms, dots their trainings: set apart within the row by their place, so that equal ones stay countable. */
-export function valuesFigure(id: string, title: string, arms: readonly ArmValues[], chance: number | null): Figure {
+export function valuesFigure(
+  id: string,
+  title: string,
+  arms: readonly ArmValues[],
+  chance: number | null,
+  metric: Metric,
+): Figure {
   const dots = arms.flatMap(({ arm, values }) =>
     values.map(({ value, of }, i) => ({
       arm,
@@ -28,13 +36,13 @@ export function valuesFigure(id: string, title: string, arms: readonly ArmValues
     id,
     title,
     caption: `Each dot is a training${chance === null ? '' : '; dotted: chance'}. The bar is the mean.`,
-    alt: `${means.map(({ arm, mean }, i) => `${arm} ${percent(mean)} over ${counted(arms[i].values.length, 'training')}`).join('; ')}.`,
+    alt: `${means.map(({ arm, mean }, i) => `${arm} ${metricText(metric, mean)} over ${counted(arms[i].values.length, 'training')}`).join('; ')}.`,
     spec: {
       height: 66 + 34 * arms.length,
       marginTop: 14,
       marginLeft: marginFor(arms.map(({ arm }) => arm)),
       marginRight: 64,
-      x: { label: 'accuracy', grid: true, tickFormat: '~%', nice: true },
+      x: { label: metric.name, grid: true, nice: true, ...(metric.name === 'accuracy' && { tickFormat: '~%' }) },
       y: { domain: [arms.length - 0.5, -0.5], axis: null },
       marks: [
         ...(chance === null ? [] : [ruleX([chance], { stroke: QUIET, strokeDasharray: '2 3' })]),
@@ -66,7 +74,7 @@ export function valuesFigure(id: string, title: string, arms: readonly ArmValues
           frameAnchor: 'right',
           textAnchor: 'start',
           dx: 10,
-          text: (d: (typeof means)[number]) => percent(d.mean),
+          text: (d: (typeof means)[number]) => metricText(metric, d.mean),
           fill: INK,
         }),
       ],
@@ -83,28 +91,31 @@ export interface Difference {
 }
 
 /** Intervals that exclude zero are filled, the others hollow. */
-export function contrastFigure(id: string, title: string, differences: readonly Difference[]): Figure {
+export function contrastFigure(id: string, title: string, differences: readonly Difference[], metric: Metric): Figure {
   const clear = ({ low, high }: Difference) => low > 0 || high < 0
+  const accuracy = metric.name === 'accuracy'
+  const scale = accuracy ? 100 : 1
+  const signed = (shown: number) => differenceText(metric, shown / scale).replace('-', '−')
   const rows = differences.map((own, i) => ({
     ...own,
     row: i,
-    points: 100 * own.estimate,
-    from: 100 * own.low,
-    to: 100 * own.high,
+    points: scale * own.estimate,
+    from: scale * own.low,
+    to: scale * own.high,
   }))
   type Row = (typeof rows)[number]
   const said = ({ points, from, to }: Row) => `${signed(points)} [${signed(from)}, ${signed(to)}]`
   return {
     id,
     title,
-    caption: 'In points, with 95 % intervals: filled where an interval excludes zero, hollow where it includes zero.',
+    caption: `${accuracy ? 'In points, with' : 'With'} 95 % intervals: filled where an interval excludes zero, hollow where it includes zero.`,
     alt: `${rows.map((row) => `${row.against}: ${said(row)}`).join('; ')}.`,
     spec: {
       height: 66 + 30 * rows.length,
       marginTop: 14,
       marginLeft: marginFor(rows.map(({ against }) => against)),
       marginRight: 150,
-      x: { label: 'points', grid: true, nice: true, labelArrow: 'none' },
+      x: { label: accuracy ? 'points' : metric.name, grid: true, nice: true, labelArrow: 'none' },
       y: { domain: [rows.length - 0.5, -0.5], axis: null },
       marks: [
         ruleX([0], { stroke: INK }),
@@ -146,8 +157,6 @@ function tickEnds(rows: readonly { readonly from: number; readonly to: number; r
     strokeWidth: 2,
   })
 }
-
-const signed = (points: number): string => `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(1)}`
 
 /** Room for the longest name, which no renderer measures here. */
 const marginFor = (names: readonly string[]): number =>

@@ -1,5 +1,6 @@
 import { line, text } from '@observablehq/plot'
 import { SpikeRecorder } from '../../analysis/spike-trains.js'
+import { isGradientRecipe } from '../../learning/gradient-recipe.js'
 import { predictedClass } from '../../learning/loss.js'
 import { sampleAt } from '../../learning/shard.js'
 import type { Figure } from '../figure.js'
@@ -11,8 +12,9 @@ import { counted, listed, short } from '../words.js'
 export const activity: Section = {
   id: 'activity',
   title: 'The network at work',
-  build: ({ comparison, atWork, reference, result }) => {
-    if (comparison !== undefined) return undefined
+  build: ({ comparison, atWork, reference, result, study }) => {
+    // Networks of other rules are shown by sections of their own.
+    if (comparison !== undefined || !isGradientRecipe(study.recipe)) return undefined
     if (atWork === undefined) {
       const how =
         result === undefined

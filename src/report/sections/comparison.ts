@@ -42,11 +42,12 @@ function checked(tables: readonly CheckTable[]): SectionContent {
       )
       const title = table.question || `comparison ${t + 1}`
       return [
-        valuesFigure(`values-${t}`, `Test ${metricOf(table).name}, ${title}`, arms, table.chance),
+        valuesFigure(`values-${t}`, `Test ${metricOf(table).name}, ${title}`, arms, table.chance, metricOf(table)),
         contrastFigure(
           `differences-${t}`,
           `Discovered minus each arm, ${title}`,
           Object.entries(table.differences).map(([against, interval]) => ({ against, ...interval })),
+          metricOf(table),
         ),
       ]
     }),
@@ -94,6 +95,7 @@ function checkTable(table: CheckTable, index: number): Table {
 
 function compared(found: ComparisonResult): SectionContent {
   const { arms, primary, secondary, blocks, metric } = found
+  const used = metricOf({ metric: metric.name === 'loss' ? 'loss' : 'accuracy' })
   const contrasts = primary === null ? [] : [primary, ...secondary]
   const values = arms.map(
     ({ name, trials }): ArmValues => ({
@@ -106,7 +108,7 @@ function compared(found: ComparisonResult): SectionContent {
     notes: found.notes,
     numbers: { comparison: found },
     figures: [
-      valuesFigure('values', `${capital(metric.name)} of every training`, values, metric.chance),
+      valuesFigure('values', `${capital(metric.name)} of every training`, values, metric.chance, used),
       ...(contrasts.length === 0
         ? []
         : [
@@ -114,6 +116,7 @@ function compared(found: ComparisonResult): SectionContent {
               'differences',
               'Paired differences',
               contrasts.map(({ a, b, difference }) => ({ against: `${a} − ${b}`, ...difference })),
+              used,
             ),
           ]),
     ],
