@@ -61,6 +61,8 @@ export {
   type Strategy,
   type StrategyContext,
 } from './search/strategy.js'
+export { geometrySchema } from './self-organization/geometry.js'
+export { type WiringSettings, wiredInput } from './self-organization/wired-input.js'
 export { allTopologies } from './topology/all-topologies.js'
 export { canonicalTopology, topologyHash } from './topology/canonical-form.js'
 export { crossTopologies } from './topology/cross-topologies.js'

@@ -12,6 +12,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<AnyStrategy>>> = {
   hrmas: async () => anyStrategy((await import('../../strategies/hrmas.js')).hrmas),
   nsga2: async () => anyStrategy((await import('../../strategies/nsga2.js')).nsga2),
   random: async () => anyStrategy((await import('../../strategies/random.js')).random),
+  'self-organize': async () => anyStrategy((await import('../../strategies/self-organize.js')).selfOrganize),
 }
 
 export const strategyNames: readonly string[] = Object.keys(BUILT_IN)

@@ -5,6 +5,7 @@ import { exhaustive } from '../../strategies/exhaustive.js'
 import { halving } from '../../strategies/halving.js'
 import { handmade } from '../../strategies/handmade.js'
 import { nsga2 } from '../../strategies/nsga2.js'
+import { selfOrganize } from '../../strategies/self-organize.js'
 import type { Step } from '../conformance/search-run.js'
 import { conformsToStrategy } from '../conformance/strategy.js'
 import { tinyRecipe, tinySpace } from '../learning/tiny.js'
@@ -60,5 +61,14 @@ describe('halving', () => {
     misspelt: { raw: { minEpoch: 3 }, key: 'minEpoch', meant: 'minEpochs' },
     iterationsOf: (steps) => candidates(steps.filter(({ phase }) => phase === 'rung 0')),
     context: { recipe: tinyRecipe({ epochs: 4, batch: 10, shards: 2 }) },
+  })
+})
+
+describe('self-organize', () => {
+  conformsToStrategy({
+    strategy: anyStrategy(selfOrganize),
+    raw: { together: 3, sheetUnits: [200], steps: 500 },
+    misspelt: { raw: { waveRadius: [5] }, key: 'waveRadius', meant: 'waveRadii' },
+    iterationsOf: candidates,
   })
 })
