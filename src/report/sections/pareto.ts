@@ -13,13 +13,13 @@ export const pareto: Section = {
   build: (facts) => {
     if (facts.comparison !== undefined) return undefined
     const { store, study } = facts
-    const { objectives: own = ['accuracy'] } = study
+    const { objectives: own = [store.metric.name] } = study
     // A front needs two.
     const objectives: readonly Objective[] =
       own.length > 1 ? own : [...own, own[0] === 'synapses' ? 'accuracy' : 'synapses']
     const found = runFront(store, objectives, study.space.readout.classes)
     if (found.front.length === 0) return { notAvailable: 'no candidate has a value in every objective yet' }
-    const asked = own.length > 1 ? 'the objectives of the study' : 'accuracy, which the study asks for, and synapses'
+    const asked = own.length > 1 ? 'the objectives of the study' : `${own[0]}, which the study asks for, and one more`
     return {
       lead: `${counted(found.front.length, 'candidate')} of ${found.scored} ${found.front.length === 1 ? 'is' : 'are'} beaten by no other in ${listed(objectives)} at once (${asked}).`,
       figures: [
