@@ -1,5 +1,6 @@
 import { isGenerated } from '../data/catalogue.js'
 import { readableSet } from '../data/file-dataset.js'
+import { isPattern } from '../data/pattern-spec.js'
 import { readSamples } from '../data/read-samples.js'
 import { UsageError } from '../usage-error.js'
 import { dataNamed } from './data-names.js'
@@ -11,6 +12,7 @@ import { keyValues } from './text-table.js'
 export async function checkData(name: string, dataDir: string | undefined): Promise<ExitCode | undefined> {
   const spec = dataNamed(name)
   if (isGenerated(spec)) throw new UsageError(`'${name}' is generated: there are no files to check`)
+  if (isPattern(spec)) throw new UsageError(`'${name}' is one pattern: it is checked whenever it is read`)
   const { samples, bad, twins, digest } = await readSamples(readableSet(spec), dataDir)
   for (const { message } of bad) note(`motif: ${message}`)
   for (const [first, second] of twins) note(`motif: ${first} and ${second} are the same file in train and test`)

@@ -3,6 +3,7 @@ import { isGenerated } from '../data/catalogue.js'
 import { download } from '../data/fetch/download.js'
 import { fetchSources } from '../data/fetch/fetch-sources.js'
 import { readableSet } from '../data/file-dataset.js'
+import { isPattern } from '../data/pattern-spec.js'
 import { dataFolders } from '../data/sets/find-set.js'
 import { UsageError } from '../usage-error.js'
 import { dataNamed } from './data-names.js'
@@ -22,6 +23,7 @@ export interface FetchArguments {
 export async function fetchData({ name, data, quiet }: FetchArguments): Promise<ExitCode | undefined> {
   const spec = dataNamed(name)
   if (isGenerated(spec)) throw new UsageError(`'${name}' is generated: there is nothing to fetch`)
+  if (isPattern(spec)) throw new UsageError(`'${name}' is not fetched: get it from https://github.com/fzenke/ssbm`)
   const { set } = readableSet(spec)
   const folder = data === undefined ? dataFolders()[0] : resolve(data)
   const sources = fetchSources(name)

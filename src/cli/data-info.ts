@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { type DataSpec, describeData, isGenerated, resolveDataset } from '../data/catalogue.js'
 import { type EncodedDataset, SPLITS } from '../data/dataset.js'
 import { readableSet } from '../data/file-dataset.js'
+import { isPattern, patternOrigin } from '../data/pattern-spec.js'
 import { sampleAt } from '../learning/shard.js'
 import { dataNamed, nameOf, whereFound } from './data-names.js'
 import { dataProgress } from './data-progress.js'
@@ -71,6 +72,7 @@ async function load(spec: DataSpec, { data: dataDir, threads, quiet }: InfoArgum
 
 function origin(spec: DataSpec): { licence: string | null; attribution: string; homepage: string } | undefined {
   if (isGenerated(spec)) return undefined
+  if (isPattern(spec)) return patternOrigin(spec)
   const { licence, attribution, homepage } = readableSet(spec).set
   return { licence, attribution, homepage }
 }

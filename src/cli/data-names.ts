@@ -1,5 +1,6 @@
 import { type DataSpec, dataSchema, isGenerated } from '../data/catalogue.js'
 import { readableSet } from '../data/file-dataset.js'
+import { isPattern } from '../data/pattern-spec.js'
 import { findSet } from '../data/sets/find-set.js'
 import { userSetNames } from '../data/user/user-description.js'
 import { didYouMean } from '../nearest-name.js'
@@ -28,6 +29,7 @@ export const nameOf = (spec: DataSpec): string => (spec.source === 'user' ? spec
 /** `generated`, where its files are, or why they are not found. */
 export function whereFound(spec: DataSpec, dataDir: string | undefined): { found: boolean; where: string } {
   if (isGenerated(spec)) return { found: true, where: 'generated' }
+  if (isPattern(spec)) return { found: true, where: 'spike-patterns.tar.gz, or the files named' }
   try {
     return { found: true, where: findSet(readableSet(spec).set, dataDir).map(shownPath).join(', ') }
   } catch (error) {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../evaluation/evaluation-id.js'
 import { metricOf } from '../evaluation/metric.js'
 import { key } from '../kernel/numerics/random.js'
+import { gradientRecipe } from '../learning/gradient-recipe.js'
 import type { Recipe } from '../learning/recipe.js'
 import { checkOverride } from '../search/data-checks.js'
 import type { Study } from '../search/study.js'
@@ -125,7 +126,10 @@ function plannedArm(
       )
     })
     const readoutOnly = learns === 'readout' && {
-      recipe: { settings: { ...study.recipe, trains: 'readout' } satisfies Recipe, text: 'trains its readout only' },
+      recipe: {
+        settings: { ...gradientRecipe(study.recipe, `arm ${name}`), trains: 'readout' } satisfies Recipe,
+        text: 'trains its readout only',
+      },
     }
     return { name, kind: 'handmade', source: `${source} (${paper})`, learns, search: null, topologies, ...readoutOnly }
   }
@@ -210,7 +214,8 @@ function withSquare({ arms, square, study }: Pick<ComparisonPlan, 'arms' | 'squa
 
 export const withoutRecipeRepair = (name: string): string => `${name}, no repair in the recipe`
 
-function withoutRepair(recipe: Recipe): Recipe {
+function withoutRepair(given: Recipe): Recipe {
+  const recipe = gradientRecipe(given, 'the square of repair')
   if (recipe.repair.rule !== 'none') return { ...recipe, repair: { ...recipe.repair, rule: 'none' } }
   throw new UsageError('the square of repair needs a recipe with repair, but recipe.repair.rule is none')
 }

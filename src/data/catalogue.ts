@@ -10,6 +10,8 @@ import { encodeSettingsOf, loadFileDataset, readableSet } from './file-dataset.j
 import { encoderOf } from './file-spec.js'
 import { generate, trialShape } from './generators/generate.js'
 import { type GeneratedSpec, isGenerated } from './generators/generated-spec.js'
+import { loadPattern } from './pattern-dataset.js'
+import { isPattern, patternShape, patternSteps } from './pattern-spec.js'
 
 export { type DataSource, type DataSpec, dataSchema } from './data-spec.js'
 export type { DataProgress, FileContext } from './encoded-set.js'
@@ -36,17 +38,26 @@ export interface DataDescription {
 /** What a data set will look like, from its settings alone: no sample is read, nothing is drawn. */
 export function describeData(spec: DataSpec): DataDescription {
   if (isGenerated(spec)) {
-    const { classNames, channels, steps } = trialShape(spec)
+    const { classNames, channels, steps, dt = null } = trialShape(spec)
     const { source, samples } = spec
-    return { source, generated: true, channels, ...named(classNames), maxSteps: steps, dt: null, samples }
+    return { source, generated: true, channels, ...named(classNames), maxSteps: steps, dt, samples }
+  }
+  if (isPattern(spec)) {
+    const { inputs, outputs } = patternShape(spec)
+    const shape = { channels: inputs, target: 'spikes', classNames: [], classes: outputs } as const
+    return {
+      ...{ source: spec.source, generated: false, ...shape, maxSteps: patternSteps(spec), dt: spec.stepMicros / 1e6 },
+      samples: { weights: 1, alpha: 0, selection: 1, test: 1 },
+    }
   }
   const { set } = readableSet(spec)
   const { channels, maxSteps, dt } = encoderShape(encoderOf(spec, set.shape), set.shape)
   return { source: spec.source, generated: false, channels, ...named(set.classNames), maxSteps, dt, samples: null }
 }
 
-/** How raw files become spikes as in this data; null for a generated task, which has no files. */
-export const fileInput = (spec: DataSpec): EncodeSettings | null => (isGenerated(spec) ? null : encodeSettingsOf(spec))
+/** How raw files become spikes as in this data; null for a generated task, which has no files, and for a pattern, which is no sample of many. */
+export const fileInput = (spec: DataSpec): EncodeSettings | null =>
+  isGenerated(spec) || isPattern(spec) ? null : encodeSettingsOf(spec)
 
 const named = (classNames: readonly string[]) => ({ target: 'class' as const, classNames, classes: classNames.length })
 
@@ -65,6 +76,7 @@ export type DataContext = DataDraw & FileContext
  */
 export async function resolveDataset(spec: DataSpec, context: DataContext): Promise<EncodedDataset> {
   if (isGenerated(spec)) return generateDataset(spec, context)
+  if (isPattern(spec)) return loadPattern(spec, context)
   return loadFileDataset(withOverride(spec, context.override), context)
 }
 

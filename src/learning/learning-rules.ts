@@ -1,11 +1,13 @@
 import { gradientRule } from './gradient-rule.js'
 import type { LearningRule, RunningTraining, TrainingTask } from './learning-rule.js'
 import type { Recipe, RuleName } from './recipe.js'
+import { superSpikeRule } from './super-spike-rule.js'
 
 /** What does the work of every rule that a recipe may name. */
 const RULES: { readonly [Name in RuleName]: LearningRule<Extract<Recipe, { rule: Name }>> } = {
   surrogate: gradientRule,
   'tssl-bp': gradientRule,
+  'super-spike': superSpikeRule,
 }
 
 export const ruleNames = Object.keys(RULES) as RuleName[]

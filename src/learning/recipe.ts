@@ -4,16 +4,21 @@ import type { NeuronModel, Readout } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 import { gradientRecipeSchema } from './gradient-recipe.js'
 import { checkRepair } from './repair.js'
+import { checkSuperSpike, superSpikeRecipeSchema } from './super-spike-recipe.js'
 
 /**
  * How weights are learnt, told apart by `rule`; without one, the surrogate gradient. Part of every evaluation's identity. A
  * rule is a line here and one in learning-rules.ts.
  */
-export const recipeSchema = z.discriminatedUnion('rule', [gradientRecipeSchema])
+export const recipeSchema = z.discriminatedUnion('rule', [gradientRecipeSchema, superSpikeRecipeSchema])
 
 export type Recipe = z.infer<typeof recipeSchema>
 /** Holds a recipe to what it is to teach. Throws UsageError. */
 export function checkRecipe(recipe: Recipe, learner: Learner, where: string): void {
+  if (recipe.rule === 'super-spike') {
+    checkSuperSpike(recipe, learner, where)
+    return
+  }
   const { neuron, target } = learner
   if (target !== 'class') {
     throw new UsageError(`${where}.rule: ${recipe.rule} learns classes, but the targets of the data are spike trains`)

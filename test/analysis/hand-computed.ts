@@ -1,7 +1,7 @@
 import type { RunningNetwork } from '../../src/analysis/spike-trains.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { compileTopology } from '../../src/learning/compiled-network.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
+import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { createMotif, type SynapseType } from '../../src/topology/motif.js'
 import type { Topology } from '../../src/topology/topology.js'
 
@@ -51,6 +51,6 @@ export function handNetwork(
     weights,
     resistance: new Float32Array(neurons).fill(1),
     tauMem: new Float32Array(neurons).fill(1),
-    recipe: recipeSchema.parse({}),
+    recipe: gradientRecipeSchema.parse({}),
   }
 }

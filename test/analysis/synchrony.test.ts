@@ -8,8 +8,8 @@ import { compileTopology } from '../../src/learning/compiled-network.js'
 import { firstSpikeRecipeSchema } from '../../src/learning/first-spike/first-spike-recipe.js'
 import { FirstSpikeTraining } from '../../src/learning/first-spike/first-spike-training.js'
 import { samplesOf } from '../../src/learning/first-spike/spike-samples.js'
+import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
-import { recipeSchema } from '../../src/learning/recipe.js'
 import { drawFigure } from '../../src/report/draw-figure.js'
 import { synchronySection } from '../../src/report/synchrony/synchrony-section.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
@@ -106,7 +106,7 @@ describe('synchrony of a recurrent network', () => {
     },
     'test',
   )
-  const recipe = recipeSchema.parse({ initial: { input: 3 } })
+  const recipe = gradientRecipeSchema.parse({ initial: { input: 3 } })
   const network = compileTopology(topology)
   const weights = initialParameters(network, recipe, key(1, 'replicate', 0)).map((p, w) => p * network.sign[w])
   const resistance = new Float32Array(24).fill(1)

@@ -10,6 +10,7 @@ import type { GeneratedTask, TaskShape } from './generated-task.js'
 import { nBack } from './n-back.js'
 import { poissonTemplates } from './poisson-templates.js'
 import { randman } from './randman.js'
+import { spikingXor } from './spiking-xor.js'
 import { temporalXor } from './temporal-xor.js'
 import { yinYang } from './yin-yang.js'
 
@@ -22,6 +23,7 @@ const TASKS: { readonly [Source in GeneratedSource]: GeneratedTask<SpecOf<Source
   'n-back': burstTask(nBack),
   'poisson-templates': poissonTemplates,
   randman,
+  'spiking-xor': spikingXor,
   'yin-yang': yinYang,
 }
 
@@ -33,8 +35,8 @@ const taskOf = <Source extends GeneratedSource>(spec: SpecOf<Source>): Generated
  * more trials, or for other splits, changes none of those already there.
  */
 export function generate(spec: GeneratedSpec, dataKey: Key): EncodedDataset {
-  const { classNames, channels } = trialShape(spec)
-  const builder = new DatasetBuilder({ name: spec.source, channels, classNames, dt: null })
+  const { classNames, channels, dt = null } = trialShape(spec)
+  const builder = new DatasetBuilder({ name: spec.source, channels, classNames, dt })
   const write = taskOf(spec).writer(spec, dataKey)
   for (const split of SPLITS) {
     for (let index = 0; index < spec.samples[split]; index++) write(builder, split, index)

@@ -4,6 +4,7 @@ import { delayedMatchSchema } from './delayed-match.js'
 import { nBackSchema } from './n-back.js'
 import { poissonTemplatesSchema } from './poisson-templates.js'
 import { randmanSchema } from './randman.js'
+import { spikingXorSchema } from './spiking-xor.js'
 import { temporalXorSchema } from './temporal-xor.js'
 import { yinYangSchema } from './yin-yang.js'
 
@@ -15,6 +16,7 @@ export const generatedSchemas = [
   nBackSchema,
   poissonTemplatesSchema,
   randmanSchema,
+  spikingXorSchema,
   yinYangSchema,
 ] as const
 

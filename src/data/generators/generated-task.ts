@@ -7,6 +7,8 @@ export interface TaskShape {
   readonly channels: number
   /** Steps of a trial; all trials of a task are equally long. */
   readonly steps: number
+  /** Seconds per step; absent where a step has no length. */
+  readonly dt?: number
 }
 
 /** Adds trial `index` of `split` to the builder: one `startSample` and its events. */
