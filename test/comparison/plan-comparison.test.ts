@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planDocument, planHash, readPlan } from '../../src/comparison/comparison-plan.js'
 import { planComparison } from '../../src/comparison/plan-comparison.js'
 import { key } from '../../src/kernel/numerics/random.js'
+import { gradientRecipe } from '../../src/learning/gradient-recipe.js'
 import { handmadeTopology } from '../../src/topology/handmade.js'
 import { synapseCount } from '../../src/topology/size.js'
 import { tinyStudy } from '../search/tiny-study.js'
@@ -46,13 +47,20 @@ describe('a plan', () => {
   })
 
   it('trains the two arms of a square of repair once more without repair', () => {
+    const own = gradientRecipe(tinyStudy().recipe, 'the test')
     const study = {
       ...tinyStudy(),
-      recipe: { ...tinyStudy().recipe, repair: { ...tinyStudy().recipe.repair, rule: 'gain' } },
+      recipe: { ...own, repair: { ...own.repair, rule: 'gain' } },
     } as const
     const arms = [armOf('with', foundRun(1, {}, study)), armOf('without', foundRun(2, {}, { ...study, seed: 1 }))]
     const plan = planOf(arms, { square: { withRepair: 'with', without: 'without' } })
-    expect(plan.arms.map(({ name, recipe, squareOnly }) => [name, recipe?.settings.repair.rule, squareOnly])).toEqual([
+    expect(
+      plan.arms.map(({ name, recipe, squareOnly }) => [
+        name,
+        recipe && gradientRecipe(recipe.settings, 'the test').repair.rule,
+        squareOnly,
+      ]),
+    ).toEqual([
       ['with', undefined, undefined],
       ['without', undefined, undefined],
       ['with, no repair in the recipe', 'none', true],

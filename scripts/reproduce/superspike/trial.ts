@@ -1,6 +1,6 @@
-import { loadPattern } from '../../../src/data/pattern-dataset.js'
-import type { EncodedDataset } from '../../../src/data/dataset.js'
 import { dataSchema } from '../../../src/data/catalogue.js'
+import type { EncodedDataset } from '../../../src/data/dataset.js'
+import { loadPattern } from '../../../src/data/pattern-dataset.js'
 import { isPattern } from '../../../src/data/pattern-spec.js'
 import { key } from '../../../src/kernel/numerics/random.js'
 import { emptyRun, Learner } from '../../../src/learning/super-spike/learner.js'
