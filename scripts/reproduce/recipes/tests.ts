@@ -42,6 +42,9 @@ const LYON = [
   'recipe={"epochs":20,"batch":16,"optimiser":{"rate":0.003},"augmentation":{"eventDropout":0.1}}',
 ]
 
+/** Chosen and tested before two levels were tried. */
+const FIRST = ['data.encoder.above=[0.6]']
+
 interface SpeakerArm {
   readonly label: string
   readonly study: string
@@ -51,6 +54,7 @@ interface SpeakerArm {
 
 const SPEAKER_ARMS: readonly SpeakerArm[] = [
   { label: 'Lyon + BSA, random motifs', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
+  { label: 'first recipe, random motifs', study: 'unseen-speakers', set: FIRST, topology: 'random' },
   { label: 'recipe, random motifs', study: 'unseen-speakers', set: [], topology: 'random' },
   { label: 'recipe, feed-forward', study: 'unseen-speakers', set: [], topology: 'feed-forward' },
 ]
