@@ -1,4 +1,4 @@
-import { mean, median, quantile } from 'simple-statistics'
+import { median, quantile } from 'simple-statistics'
 import type { Recording } from './recording.js'
 import { centroid, onSphere, pointDistance, pointOf, type Sheet } from './sheet.js'
 
@@ -19,7 +19,7 @@ export interface WaveMeasures {
   readonly events: readonly WaveEvent[]
   /** Units that fire in a step of a wave, median. */
   readonly size: number
-  /** Mean over the steps of waves of the 80th percentile of the distance to the centroid. */
+  /** 80th percentile of the distance to the centroid, median over the steps of waves: two waves at once are no large one. */
   readonly radius: number
   /** Median way of the centre from one step of a wave to the next. */
   readonly speed: number
@@ -29,7 +29,7 @@ export interface WaveMeasures {
   readonly peak: number
 }
 
-/** Means over nothing are 0: a sheet without waves has waves of size 0. */
+/** Medians over nothing are 0: a sheet without waves has waves of size 0. */
 export function measureWaves(sheet: Sheet, recording: Recording, threshold = waveThreshold(sheet.units)): WaveMeasures {
   const inWave = (step: number): boolean => recording.sizeAt(step) > threshold
   const events: WaveEvent[] = []
@@ -59,7 +59,7 @@ export function measureWaves(sheet: Sheet, recording: Recording, threshold = wav
     waveSteps: sizes.length / Math.max(1, recording.steps),
     events,
     size: sizes.length > 0 ? median(sizes) : 0,
-    radius: radii.length > 0 ? mean(radii) : 0,
+    radius: radii.length > 0 ? median(radii) : 0,
     speed: ways.length > 0 ? median(ways) : 0,
     coverage: took.reduce((sum, t) => sum + t, 0) / sheet.units,
     peak,
