@@ -46,6 +46,7 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
     threads: argv.threads ?? availableParallelism(),
     dataDir: argv.data,
     skipBad: argv.skipBad,
+    reporter: { onData: (progress) => progress.stage === 'warning' && note(`motif: ${progress.message}`) },
   })
   const epochs = argv.epochs ?? study.recipe.epochs
   const settings = { replicate: argv.replicate ?? 0, epochs, encoded }
