@@ -29,7 +29,7 @@ function part<T>(name: string, measure: () => T): T {
   return result
 }
 
-const DELAYS: readonly DelayKind[] = ['none', 'axonal', 'dendritic', 'synaptic']
+const DELAYS: readonly DelayKind[] = ['none', 'axonal']
 
 const yinYang = (): YinYangRow[] => [
   ...DELAYS.flatMap((delays) =>

@@ -1,4 +1,4 @@
-import { loadNetwork, type Network } from '../learning/network-file.js'
+import { type AnyNetwork, gradientNetwork, loadAnyNetwork } from '../learning/network-file.js'
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
 import type { Format } from './option.js'
@@ -10,14 +10,20 @@ export interface AnalyzeArguments {
   readonly samples: number | undefined
   readonly delays: number | undefined
   readonly data: string | undefined
+  /** Of `synchrony`: a page with all figures. */
+  readonly html: string | undefined
   readonly format: Format | undefined
 }
 
 /** What can be asked of a network, by name; `general` is what is answered without one. */
-type Analysis = (network: Network, file: string, argv: AnalyzeArguments) => Promise<Result>
+type Analysis = (network: AnyNetwork, file: string, argv: AnalyzeArguments) => Promise<Result>
 
 const ANALYSES: Readonly<Record<string, () => Promise<Analysis>>> = {
-  general: async () => (await import('./analyze-general.js')).analyzeGeneral,
+  general: async () => {
+    const { analyzeGeneral } = await import('./analyze-general.js')
+    return (network, file, argv) => analyzeGeneral(gradientNetwork(network, file), file, argv)
+  },
+  synchrony: async () => (await import('./analyze-synchrony.js')).analyzeSynchrony,
 }
 
 export async function analyze(argv: AnalyzeArguments): Promise<void> {
@@ -34,5 +40,5 @@ export async function analyze(argv: AnalyzeArguments): Promise<void> {
     throw new UsageError(`motif analyze ${subject} needs a network: a file that motif train --save wrote`)
   }
   const analysis = await load()
-  printResult(argv.format, await analysis(loadNetwork(file), file, argv))
+  printResult(argv.format, await analysis(loadAnyNetwork(file), file, argv))
 }

@@ -1,3 +1,4 @@
+import { LATEST_HORIZON } from './first-spike-horizon.js'
 import { type DoubleArray, WasmMemory } from './wasm-memory.js'
 
 export interface FirstSpikeSettings {
@@ -15,7 +16,6 @@ const TILE = 4
 const EVENT_BYTES = 48
 const RECORD_BYTES = 96
 const SORT_BYTES = 4 * 513
-export const LATEST_HORIZON = 300
 
 interface KernelLayer {
   readonly record: number

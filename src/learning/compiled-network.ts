@@ -2,6 +2,7 @@ import type { ConnectionPlan, LayerPlan, NetworkPlan } from '../kernel/plan.js'
 import { planOffsets } from '../kernel/plan.js'
 import { closesRing, SIGN } from '../topology/motif.js'
 import type { Layer, Recurrent, Topology } from '../topology/topology.js'
+import { UsageError } from '../usage-error.js'
 
 /** TSSL-BP clips all weights to [-4, 4] after each step (authors' code). */
 export const WEIGHT_LIMIT = 4
@@ -57,6 +58,8 @@ function layerPlan(layer: Layer, inputs: number): LayerPlan {
 function connectionPlans(recurrent: Recurrent, neurons: number): ConnectionPlan[] {
   switch (recurrent.kind) {
     case 'none':
+      if (recurrent.inhibitory !== undefined)
+        throw new UsageError('layers with inhibitory neurons and no recurrence are learnt by rule first-spike alone')
       return []
     case 'motif': {
       const { size, lateral } = recurrent.motif

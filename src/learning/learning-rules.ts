@@ -1,3 +1,4 @@
+import { firstSpikeRule } from './first-spike/first-spike-rule.js'
 import { gradientRule } from './gradient-rule.js'
 import type { LearningRule, RunningTraining, TrainingTask } from './learning-rule.js'
 import type { Recipe, RuleName } from './recipe.js'
@@ -8,6 +9,7 @@ const RULES: { readonly [Name in RuleName]: LearningRule<Extract<Recipe, { rule:
   surrogate: gradientRule,
   'tssl-bp': gradientRule,
   'super-spike': superSpikeRule,
+  'first-spike': firstSpikeRule,
 }
 
 export const ruleNames = Object.keys(RULES) as RuleName[]

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { TargetKind } from '../data/dataset.js'
 import type { NeuronModel, Readout } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
+import { checkFirstSpikes } from './first-spike/check-first-spikes.js'
+import { firstSpikeRecipeSchema } from './first-spike/first-spike-recipe.js'
 import { gradientRecipeSchema } from './gradient-recipe.js'
 import { checkRepair } from './repair.js'
 import { checkSuperSpike, superSpikeRecipeSchema } from './super-spike-recipe.js'
@@ -10,7 +12,11 @@ import { checkSuperSpike, superSpikeRecipeSchema } from './super-spike-recipe.js
  * How weights are learnt, told apart by `rule`; without one, the surrogate gradient. Part of every evaluation's identity. A
  * rule is a line here and one in learning-rules.ts.
  */
-export const recipeSchema = z.discriminatedUnion('rule', [gradientRecipeSchema, superSpikeRecipeSchema])
+export const recipeSchema = z.discriminatedUnion('rule', [
+  gradientRecipeSchema,
+  superSpikeRecipeSchema,
+  firstSpikeRecipeSchema,
+])
 
 export type Recipe = z.infer<typeof recipeSchema>
 /** Holds a recipe to what it is to teach. Throws UsageError. */
@@ -23,7 +29,8 @@ export function checkRecipe(recipe: Recipe, learner: Learner, where: string): vo
   if (target !== 'class') {
     throw new UsageError(`${where}.rule: ${recipe.rule} learns classes, but the targets of the data are spike trains`)
   }
-  checkRepair(recipe.repair, neuron, `${where}.repair`)
+  if (recipe.rule === 'first-spike') checkFirstSpikes(learner.neuron, learner.readout, where)
+  else checkRepair(recipe.repair, neuron, `${where}.repair`)
 }
 
 /** What is to learn, and what. */

@@ -144,6 +144,8 @@ function refuseDiscreteChoices({ layers, neuronChoices }: SearchSpace): void {
 }
 
 function supernetPlan(space: SearchSpace): NetworkPlan {
+  if (space.feedForward)
+    throw new UsageError('hrmas searches motifs, but the space has feedForward: use evolution or random')
   const layers = space.layers.map((layer, l) => {
     if (layer.signs === 'free') {
       throw new UsageError(`hrmas searches synapse types: space.layers[${l}].signs must be typed, but got free`)

@@ -46,5 +46,17 @@ export const spaceSchema = z.strictObject({
       classes: count.optional().describe('Classes of the data, or outputs of its target; may be left out.'),
     })
     .prefault({}),
-  layers: z.array(layerSchema).min(1),
+  layers: z.array(layerSchema).min(1).optional().describe('SC-ML layers; this or feedForward.'),
+  feedForward: z
+    .strictObject({
+      depth: z.array(count).min(1).describe('Numbers of hidden layers to choose from.'),
+      neurons: z.array(count).min(1).describe('Widths of a layer to choose from.'),
+      inhibitoryShare: z
+        .array(z.union([z.literal('free'), share]))
+        .min(1)
+        .optional()
+        .describe("Shares of inhibitory neurons to choose from (Dale's law, rule first-spike); free: either sign."),
+    })
+    .optional()
+    .describe('Networks without recurrence.'),
 })

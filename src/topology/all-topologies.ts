@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.js'
 import { canonicalTopology, topologyHash } from './canonical-form.js'
+import { allFeedForward } from './feed-forward-space.js'
 import { createMotif, type SynapseType } from './motif.js'
 import { motifLayer, requiredLayers, type SearchSpace, type SpaceLayer, spaceSize, topologyIn } from './search-space.js'
 import type { Layer, NeuronModel, Topology } from './topology.js'
@@ -19,7 +20,15 @@ export function allTopologies(space: SearchSpace, limit: number): Topology[] {
   const seen = new Set<string>()
   const found: Topology[] = []
   for (const neuron of neurons(space)) {
-    for (let depth = requiredLayers(space); depth <= space.layers.length; depth++) {
+    if (space.feedForward) {
+      for (const layers of allFeedForward(space.feedForward)) {
+        const topology = topologyIn(space, layers, neuron)
+        const hash = topologyHash(topology)
+        if (!seen.has(hash)) found.push(topology)
+        seen.add(hash)
+      }
+    }
+    for (let depth = Math.max(1, requiredLayers(space)); depth <= space.layers.length; depth++) {
       for (const layers of stacks(space.layers.slice(0, depth))) {
         const { topology } = canonicalTopology(topologyIn(space, layers, neuron))
         const hash = topologyHash(topology)

@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.js'
 import { canonicalMotif } from './canonical-form.js'
+import { brokenFeedForwardRule } from './feed-forward-space.js'
 import { closesRing, type Motif } from './motif.js'
 import { motifLayer, requiredLayers, type SearchSpace, type SpaceLayer, topologyIn } from './search-space.js'
 import type { Layer, NeuronModel, Recurrent, Topology } from './topology.js'
@@ -30,6 +31,11 @@ export function carryTopology(topology: Topology, space: SearchSpace, where: str
  * ring and constants are its own only where the space searches them, neurons are numbered canonically. Throws UsageError where the space has no such motif.
  */
 export function topologyInSpace(topology: Topology, space: SearchSpace, where: string): Topology {
+  if (space.feedForward) {
+    const broken = brokenFeedForwardRule(topology, space.feedForward)
+    if (broken) throw new UsageError(`${where} must have ${broken}, as the space of the study says`)
+    return topologyIn(space, topology.layers, neuronIn(topology.neuron, space))
+  }
   const [least, most] = [requiredLayers(space), space.layers.length]
   const depth = topology.layers.length
   if (depth < least || depth > most) {

@@ -1,4 +1,5 @@
 import { integer, type Key, key, uniform } from '../kernel/numerics/random.js'
+import { feedForwardEdits } from './feed-forward-space.js'
 import { createMotif, type Motif, type SynapseType } from './motif.js'
 import {
   motifLayer,
@@ -43,6 +44,14 @@ function otherTypes(type: SynapseType, layer: SpaceLayer): readonly SynapseType[
  * A function of the key. Throws RangeError when nothing can be edited, or when the topology is not of the space.
  */
 export function editTopology(topology: Topology, space: SearchSpace, k: Key, structural = 0.2): TopologyEdit {
+  if (space.feedForward) {
+    const edits = [
+      ...feedForwardEdits(topology, space, space.feedForward),
+      ...neuronEdits(topology, space).map((edit) => edit(k)),
+    ]
+    if (edits.length === 0) throw new RangeError('nothing of this space can be edited')
+    return edits[integer(key(k, 'choice'), 1, edits.length)]
+  }
   const large = structuralEdits(topology, space)
   const small = typeEdits(topology, space)
   if (large.length + small.count === 0) throw new RangeError('nothing of this space can be edited')

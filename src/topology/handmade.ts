@@ -1,5 +1,6 @@
 import { didYouMean } from '../nearest-name.js'
 import { UsageError } from '../usage-error.js'
+import { firstFeedForward } from './feed-forward-space.js'
 import type { HandmadeSettings, LayerMaker } from './handmade-layer.js'
 import { allExcitatory, denseEI, eiMatched, random, ring } from './handmade-motifs.js'
 import {
@@ -70,6 +71,12 @@ function entryOf(name: string): Handmade {
  */
 export function handmadeTopology(name: string, space: SearchSpace, settings: HandmadeSettings): Topology {
   const { layer: make } = entryOf(name)
+  if (space.feedForward) {
+    if (name === 'feed-forward') return firstFeedForward(space, space.feedForward)
+    throw new UsageError(
+      `${name} has recurrence, but the space of the study has feedForward: only feed-forward is of it`,
+    )
+  }
   return topologyIn(
     space,
     space.layers.map((layer, index) => make(layer, index, settings)),

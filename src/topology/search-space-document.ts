@@ -100,7 +100,8 @@ function readSpaceLayer(at: Place, value: unknown): SpaceLayer {
  */
 export function parseSearchSpace(document: unknown, where: string): SearchSpace {
   const at = rootOf(where)
-  const space = readRecord(at, document, ['neuron', 'inputs', 'layers', 'readout'])
+  const space = readRecord(at, document, ['neuron', 'inputs', 'layers', 'feedForward', 'readout'])
+  if (space.feedForward !== undefined) return readFeedForwardSpace(at, space)
   const rule = 'must be a list of at least one layer'
   const layers = readList(field(at, 'layers'), space.layers, rule)
   if (layers.length === 0) refuse(field(at, 'layers'), rule, layers)
@@ -111,6 +112,42 @@ export function parseSearchSpace(document: unknown, where: string): SearchSpace 
     inputs: readPositiveInteger(field(at, 'inputs'), space.inputs),
     readout: readReadout(field(at, 'readout'), space.readout),
     layers: read,
+  })
+}
+
+function readFeedForwardSpace(at: Place, space: Readonly<Record<string, unknown>>): SearchSpace {
+  if (space.layers !== undefined)
+    refuse(field(at, 'layers'), 'must be left out where there is feedForward', space.layers)
+  const place = field(at, 'feedForward')
+  const given = readRecord(place, space.feedForward, ['depth', 'neurons', 'inhibitoryShare'])
+  const list = <T>(name: 'depth' | 'neurons' | 'inhibitoryShare', read: (at: Place, value: unknown) => T): T[] => {
+    const rule = 'must be a list of at least one choice'
+    const values = readList(
+      field(place, name),
+      given[name] ?? (name === 'inhibitoryShare' ? ['free'] : undefined),
+      rule,
+    )
+    if (values.length === 0) refuse(field(place, name), rule, values)
+    return values.map((value, i) => {
+      if (values.indexOf(value) !== i)
+        refuse(item(field(place, name), i), 'must be a value that was not given before', value)
+      return read(item(field(place, name), i), value)
+    })
+  }
+  const readShare = (where: Place, value: unknown): number | 'free' => {
+    if (value === 'free' || (typeof value === 'number' && value >= 0 && value < 1)) return value
+    return refuse(where, 'must be free, or a share from 0 to below 1', value)
+  }
+  return deepFreeze({
+    ...readNeurons(field(at, 'neuron'), space.neuron),
+    inputs: readPositiveInteger(field(at, 'inputs'), space.inputs),
+    readout: readReadout(field(at, 'readout'), space.readout),
+    layers: [],
+    feedForward: {
+      depth: list('depth', readPositiveInteger),
+      neurons: list('neurons', readPositiveInteger),
+      inhibitoryShare: list('inhibitoryShare', readShare),
+    },
   })
 }
 
@@ -145,7 +182,14 @@ function readNeurons(at: Place, value: unknown): Pick<SearchSpace, 'neuron' | 'n
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value)
 
 /** Inverse of `parseSearchSpace`, in a fixed order of keys. */
-export function searchSpaceDocument({ neuron, neuronChoices, inputs, layers, readout }: SearchSpace): object {
+export function searchSpaceDocument({
+  neuron,
+  neuronChoices,
+  inputs,
+  layers,
+  feedForward,
+  readout,
+}: SearchSpace): object {
   const layerDocument = (layer: SpaceLayer): object => ({
     neurons: layer.neurons,
     motifSizes: [...layer.motifSizes],
@@ -158,5 +202,14 @@ export function searchSpaceDocument({ neuron, neuronChoices, inputs, layers, rea
     ...(layer.probabilities && { probabilities: { ...layer.probabilities } }),
   })
   const taus = neuronChoices && { tauMem: [...neuronChoices.tauMem], tauSyn: [...neuronChoices.tauSyn] }
-  return { neuron: { ...neuron, ...taus }, inputs, layers: layers.map(layerDocument), readout: { ...readout } }
+  const what = feedForward
+    ? {
+        feedForward: {
+          depth: [...feedForward.depth],
+          neurons: [...feedForward.neurons],
+          inhibitoryShare: [...feedForward.inhibitoryShare],
+        },
+      }
+    : { layers: layers.map(layerDocument) }
+  return { neuron: { ...neuron, ...taus }, inputs, ...what, readout: { ...readout } }
 }

@@ -1,7 +1,10 @@
 import { integer, type Key, key, uniform } from '../kernel/numerics/random.js'
-import { deepFreeze } from './deep-freeze.js'
+import { type FeedForwardChoices, feedForwardSize, randomFeedForward } from './feed-forward-space.js'
 import { createMotif, type Motif, type SynapseType } from './motif.js'
 import type { Layer, NeuronModel, Readout, Signs, Topology } from './topology.js'
+import { topologyIn } from './topology-in.js'
+
+export { topologyIn } from './topology-in.js'
 
 /** Shares of the three types in a random motif; they sum to 1. */
 export interface TypeProbabilities {
@@ -44,13 +47,9 @@ export interface SearchSpace {
   readonly neuronChoices?: NeuronChoices
   readonly inputs: number
   readonly readout: Readout
+  /** Empty with `feedForward`. */
   readonly layers: readonly SpaceLayer[]
-}
-
-/** A network of this space's inputs and readout, with the given layers and neuron. */
-export function topologyIn(space: SearchSpace, layers: readonly Layer[], neuron = space.neuron): Topology {
-  const { inputs, readout } = space
-  return deepFreeze({ neuron, inputs, layers, readout })
+  readonly feedForward?: FeedForwardChoices
 }
 
 /** An SC-ML layer of this space with the given motif; a line where `ring` is searched and not given. */
@@ -98,6 +97,7 @@ export function randomLayer(layer: SpaceLayer, index: number, k: Key): Layer {
 
 /** A topology drawn from the space, depth and time constants uniform. A function of the key. */
 export function randomTopology(space: SearchSpace, k: Key): Topology {
+  if (space.feedForward) return randomFeedForward(space, space.feedForward, randomNeuron(space, k), k)
   const required = requiredLayers(space)
   const depth = required + integer(key(k, 'depth'), 0, space.layers.length - required + 1)
   const layers = space.layers.slice(0, depth).map((layer, l) => randomLayer(layer, l, k))
@@ -136,6 +136,9 @@ function logSum(logs: readonly number[]): number {
  * of them are one network). For show: not bit-reproducible across engines.
  */
 export function spaceSize(space: SearchSpace): number {
+  const taus = space.neuronChoices ?? { tauMem: [0], tauSyn: [0] }
+  const neurons = Math.log10(taus.tauMem.length * taus.tauSyn.length)
+  if (space.feedForward) return feedForwardSize(space.feedForward) + neurons
   const required = requiredLayers(space)
   const depths: number[] = []
   let total = 0
@@ -143,6 +146,5 @@ export function spaceSize(space: SearchSpace): number {
     if (l >= required) depths.push(total)
     total += logSum(layer.motifSizes.map((size) => choices(layer, size)))
   }
-  const { tauMem, tauSyn } = space.neuronChoices ?? { tauMem: [0], tauSyn: [0] }
-  return logSum([...depths, total]) + Math.log10(tauMem.length * tauSyn.length)
+  return logSum([...depths, total]) + neurons
 }

@@ -85,7 +85,7 @@ function readSparseSynapses(at: Place, value: unknown, neurons: number): SparseS
 
 /** Keys of each kind of recurrent part, besides `kind`: the compiler sees that none is missing. */
 const RECURRENT_KEYS: Record<Recurrent['kind'], readonly string[]> = {
-  none: [],
+  none: ['inhibitory'],
   motif: ['motif', 'ring', 'signs'],
   sparse: ['synapses', 'signs'],
   dense: ['inhibitoryNeurons', 'selfConnections', 'signs'],
@@ -95,7 +95,11 @@ function readRecurrent(at: Place, value: unknown, neurons: number): Recurrent {
   const anyKind = readRecord(at, value, ['kind', ...new Set(Object.values(RECURRENT_KEYS).flat())])
   const kind = readOneOf(field(at, 'kind'), anyKind.kind, ['none', 'motif', 'sparse', 'dense'])
   const r = readRecord({ ...at, path: `${at.path} (${kind})` }, value, ['kind', ...RECURRENT_KEYS[kind]])
-  if (kind === 'none') return { kind }
+  if (kind === 'none') {
+    if (r.inhibitory === undefined) return { kind }
+    const inhibitory = readIndex(field(at, 'inhibitory'), r.inhibitory, neurons + 1)
+    return { kind, inhibitory }
+  }
   const signs = readSigns(field(at, 'signs'), r.signs)
   if (kind === 'motif') {
     const motif = readMotif(field(at, 'motif'), r.motif)
@@ -154,7 +158,7 @@ function inputDocument(input: InputProjection): object {
 function recurrentDocument(r: Recurrent): object {
   switch (r.kind) {
     case 'none':
-      return { kind: r.kind }
+      return { kind: r.kind, ...(r.inhibitory !== undefined && { inhibitory: r.inhibitory }) }
     case 'motif':
       return { kind: r.kind, motif: motifRows(r.motif), ring: r.ring, signs: r.signs }
     case 'sparse':

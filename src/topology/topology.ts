@@ -18,7 +18,8 @@ export interface SparseSynapse {
 }
 
 export type Recurrent =
-  | { readonly kind: 'none' }
+  /** `inhibitory`: so many of its last neurons send inhibition to the layer above, the others excitation; absent: either. */
+  | { readonly kind: 'none'; readonly inhibitory?: number }
   /** SC-ML: neurons = motifs x motif size, motifs on a line (a ring if `ring`). */
   | { readonly kind: 'motif'; readonly motif: Motif; readonly ring: boolean; readonly signs: Signs }
   | { readonly kind: 'sparse'; readonly synapses: readonly SparseSynapse[]; readonly signs: Signs }

@@ -27,7 +27,13 @@ describe('search-spaces/study.schema.json', () => {
 
   it('knows the keys of every part of a study', () => {
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['data', 'space', 'recipe', 'strategy']))
-    expect(Object.keys(schema.properties.space.properties)).toEqual(['neuron', 'inputs', 'readout', 'layers'])
+    expect(Object.keys(schema.properties.space.properties)).toEqual([
+      'neuron',
+      'inputs',
+      'readout',
+      'layers',
+      'feedForward',
+    ])
     const layer = schema.properties.space.properties.layers.items
     expect(layer.properties.motifSizes.items).toMatchObject({ type: 'integer' })
     expect(layer.additionalProperties).toBe(false)

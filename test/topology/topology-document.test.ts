@@ -161,7 +161,7 @@ describe('parseTopology', () => {
     [
       'no recurrent part',
       withRecurrent(undefined),
-      'network.json: layers[0].recurrent is missing, it must be an object with kind, motif, ring, signs, synapses, inhibitoryNeurons, selfConnections',
+      'network.json: layers[0].recurrent is missing, it must be an object with kind, inhibitory, motif, ring, signs, synapses, inhibitoryNeurons, selfConnections',
     ],
     [
       'a key of another kind',

@@ -91,7 +91,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     command: 'analyze <subject> [network]',
-    describe: 'what a trained network does: rates, balance, stability, memory, lesions, operations',
+    describe: 'what a trained network does: rates, balance, stability, memory, lesions, operations; synchrony',
     load: async () => (await import('./analyze.js')).analyze,
   },
   {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LATEST_HORIZON } from '../../kernel/first-spike-kernel.js'
+import { LATEST_HORIZON } from '../../kernel/first-spike-horizon.js'
 import { firstSpikeLossSchema } from './first-spike-loss.js'
 
 const fraction = z.number().min(0).max(1)

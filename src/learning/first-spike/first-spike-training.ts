@@ -35,6 +35,8 @@ export interface FirstSpikeEpoch {
   readonly rightTime: number
   /** Batches that were spent on bumping. */
   readonly bumped: number
+  /** Euclidean, of a batch's mean gradient; mean over batches. */
+  readonly gradientNorm: number
 }
 
 /** Everything a training depends on between two epochs, in the runner's order of synapses. */
@@ -122,7 +124,7 @@ export class FirstSpikeTraining {
   runEpoch(): FirstSpikeEpoch {
     const { recipe, trainOn, replicate } = this.#task
     const order = permutation(key(replicate, 'order', this.#epoch), trainOn.length)
-    const totals = { loss: 0, right: 0, spikes: 0, rightTime: 0, timed: 0 }
+    const totals = { loss: 0, right: 0, spikes: 0, rightTime: 0, timed: 0, norm: 0 }
     let bumped = 0
     for (let at = 0; at < order.length; at += recipe.batch) {
       const batch = Array.from(order.subarray(at, at + recipe.batch), (position) => trainOn[position])
@@ -137,6 +139,7 @@ export class FirstSpikeTraining {
       spiking: totals.spikes / (hidden * trainOn.length),
       rightTime: totals.timed === 0 ? Number.POSITIVE_INFINITY : totals.rightTime / totals.timed,
       bumped,
+      gradientNorm: totals.norm / Math.ceil(order.length / recipe.batch),
     }
   }
 
@@ -184,12 +187,19 @@ export class FirstSpikeTraining {
       for (let k = 0; k < this.#errors.length; k++) this.#errors[k] /= batch.length
       runner.backward(this.#errors)
     }
+    totals.norm += this.#gradientNorm()
     const shares = silent.map((counts) => counts.reduce((sum, n) => sum + n, 0) / (counts.length * batch.length))
     this.#bump = nextBump(this.#bump, shares, recipe.bump)
     const bumps = this.#bump.layer >= 0
     if (!bumps || recipe.bump.andStep) this.#stepLayers()
     if (bumps) this.#bumpLayer(this.#bump, silent[this.#bump.layer])
     return bumps
+  }
+
+  #gradientNorm(): number {
+    let sum = 0
+    for (let l = 0; l < this.runner.depth; l++) for (const g of this.runner.gradient(l)) sum += g * g
+    return Math.sqrt(sum)
   }
 
   #bumpLayer({ layer, amount }: BumpState, silent: Uint32Array): void {
@@ -258,6 +268,7 @@ interface EpochTotals {
   spikes: number
   rightTime: number
   timed: number
+  norm: number
 }
 
 const initialDelays = (count: number, k: Key): Float64Array =>

@@ -6,8 +6,9 @@ import type { SpikeSamples } from './spike-samples.js'
 export interface FirstSpikeScore {
   readonly accuracy: number
   readonly loss: number
-  /** Spikes of all neurons, per sample. */
+  /** Spikes of all neurons, per sample; and of each layer, the inputs first. */
   readonly spikes: number
+  readonly layerSpikes: readonly number[]
   /** Mean time of the first output spike, where there is one. */
   readonly decisionTime: number
 }
@@ -21,7 +22,8 @@ export function scoreFirstSpikes(
 ): FirstSpikeScore {
   const times = new Float64Array(samples.channels)
   const errors = new Float64Array(samples.classes)
-  const total = { right: 0, loss: 0, spikes: 0, decision: 0, decided: 0 }
+  const total = { right: 0, loss: 0, decision: 0, decided: 0 }
+  const layerSpikes = new Float64Array(runner.depth + 1)
   for (let n = 0; n < indices.length; n++) {
     samples.read(indices[n], times)
     const outputs = runner.forward(times)
@@ -33,14 +35,17 @@ export function scoreFirstSpikes(
       total.decision += decision
       total.decided++
     }
-    for (let l = 0; l < runner.depth; l++) {
-      for (const t of runner.times(l)) if (t < Number.POSITIVE_INFINITY) total.spikes++
-    }
+    layerSpikes[0] += spikeCount(times)
+    for (let l = 0; l < runner.depth; l++) layerSpikes[l + 1] += spikeCount(runner.times(l))
   }
   return {
     accuracy: total.right / indices.length,
     loss: total.loss / indices.length,
-    spikes: total.spikes / indices.length,
+    spikes: layerSpikes.subarray(1).reduce((sum, n) => sum + n, 0) / indices.length,
+    layerSpikes: Array.from(layerSpikes, (n) => n / indices.length),
     decisionTime: total.decided === 0 ? Number.POSITIVE_INFINITY : total.decision / total.decided,
   }
 }
+
+const spikeCount = (times: Float64Array): number =>
+  times.reduce((n, t) => n + (t < Number.POSITIVE_INFINITY ? 1 : 0), 0)

@@ -1,0 +1,129 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { networkSynchrony } from '../analysis/network-subjects.js'
+import type { NetworkSynchrony, SynchronyAnalysis } from '../analysis/synchrony.js'
+import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
+import type { AnyNetwork } from '../learning/network-file.js'
+import { pageHtml } from '../report/html.js'
+import { leadOf, synchronySection } from '../report/synchrony/synchrony-section.js'
+import { UsageError } from '../usage-error.js'
+import { percent } from './accuracy.js'
+import type { AnalyzeArguments } from './analyze.js'
+import { wrapped } from './check-table-text.js'
+import { note } from './output.js'
+import type { Result } from './result.js'
+import { keyValues, textTable } from './text-table.js'
+
+const SAMPLES = 200
+
+export async function analyzeSynchrony(network: AnyNetwork, file: string, argv: AnalyzeArguments): Promise<Result> {
+  const { html } = argv
+  if (html !== undefined && existsSync(html)) throw new UsageError(`--html must be a new file, but ${html} exists`)
+  const data = await dataOfNetwork(network, { dataDir: argv.data, threads: availableParallelism() })
+  const found = networkSynchrony(network, data, samplesToRun(data, argv.samples ?? SAMPLES))
+  if (html !== undefined) {
+    writeFileSync(html, pageOf(network, file, found))
+    note(`wrote ${html}`)
+  }
+  return {
+    json: () => ({ schema: 'motif-search/synchrony/1', network: file, networkHash: network.networkHash, ...found }),
+    csv: () => csvOf(found),
+    table: () => tableOf(found),
+  }
+}
+
+function pageOf(
+  { data, recipe, networkHash, codeVersion }: AnyNetwork,
+  file: string,
+  found: SynchronyAnalysis,
+): string {
+  return pageHtml({
+    title: 'Synchrony and classes, layer by layer',
+    subtitle: `Network ${file} (${networkHash.slice(0, 12)}), trained on ${data.source} by rule ${recipe.rule}; samples of the selection part.`,
+    sections: [{ id: 'synchrony', title: 'Synchronization and semantization', content: synchronySection(found) }],
+    colophon: `Made by motif-search ${codeVersion}: motif analyze synchrony ${file}. What each measure is: docs/guides/first-spike.md.`,
+  })
+}
+
+const networks = ({ trained, untrained }: SynchronyAnalysis) =>
+  [['trained', trained] as const, ['untrained', untrained] as const] satisfies [string, NetworkSynchrony][]
+
+/** A number a row: network, layer, measure, value. */
+function csvOf(found: SynchronyAnalysis) {
+  const rows = networks(found).flatMap(([name, { spread, semantics, pathways, lesion }]) => [
+    ...[spread.causal, spread.all].flatMap(({ choice, layers }) =>
+      layers.flatMap(({ layer, ...measures }) =>
+        Object.entries(measures).map(([measure, value]) => [name, layer, `${choice}.${measure}`, value]),
+      ),
+    ),
+    ...semantics.flatMap(({ layer, overlap, assemblies, information, decodable, decodableByTime }) =>
+      Object.entries({
+        sameClass: overlap.same,
+        differentClass: overlap.different,
+        ratio: overlap.ratio,
+        assemblyOverlap: assemblies.overlap,
+        classesPerNeuron: assemblies.classesPerNeuron,
+        exclusive: assemblies.exclusive,
+        information,
+        decodable,
+        decodableByTime,
+      }).map(([measure, value]) => [name, layer, measure, value]),
+    ),
+    ...pathways.flatMap(({ layer, distinctness, agreement }) => [
+      [name, layer, 'pathwayDistinctness', distinctness],
+      [name, layer, 'pathwayAgreement', agreement],
+    ]),
+    [name, lesion.layer, 'lesionOwn', lesion.own],
+    [name, lesion.layer, 'lesionOthers', lesion.others],
+  ])
+  return { titles: ['network', 'layer', 'measure', 'value'], rows }
+}
+
+const right = (title: string) => ({ title, align: 'right' }) as const
+const fixed = (x: number, n: number): string => (Number.isFinite(x) ? x.toFixed(n) : '-')
+
+function tableOf(found: SynchronyAnalysis): string {
+  const { trained, untrained } = found
+  return [
+    ...wrapped(leadOf(found), ''),
+    '',
+    keyValues([
+      ['samples', `${trained.samples} of the selection split`],
+      ['accuracy', `${percent(trained.accuracy)} (untrained ${percent(untrained.accuracy)})`],
+      ['decides', `${trained.decidedBy}, at ${fixed(trained.decision, 2)} ${trained.unit}`],
+      [
+        'lesion',
+        `${trained.lesion.layer}: own class loses ${fixed(trained.lesion.own, 2)}, others ${fixed(trained.lesion.others, 2)}`,
+      ],
+    ]),
+    ...networks(found).flatMap(([name, network]) => ['', name, layerTable(network)]),
+    '',
+    ...wrapped(MEANING, ''),
+  ].join('\n')
+}
+
+const MEANING =
+  'Spikes, std and FWHM of the pulse packet up to the decision; ratio: overlap of active sets within a class over that between classes; ' +
+  'overlap and exclusive: of the classes’ assemblies; bits: information of a neuron on the class; decodable: nearest centroid.'
+
+function layerTable({ spread, semantics }: NetworkSynchrony): string {
+  const titles = ['spikes', 'median', 'std', 'FWHM', 'ratio', 'overlap', 'exclusive', 'bits', 'decodable']
+  return textTable(
+    ['layer', ...titles.map(right)],
+    spread.causal.layers.map(({ layer, count, median, std, peakWidth }, l) => {
+      const { overlap, assemblies, information, decodable } = semantics[l]
+      return [
+        layer,
+        fixed(count, 1),
+        fixed(median, 2),
+        fixed(std, 3),
+        fixed(peakWidth, 3),
+        fixed(overlap.ratio, 2),
+        fixed(assemblies.overlap, 2),
+        fixed(assemblies.exclusive, 2),
+        fixed(information, 2),
+        fixed(decodable, 3),
+      ]
+    }),
+  )
+}
