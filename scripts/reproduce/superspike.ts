@@ -24,10 +24,13 @@ for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
   const part = PARTS[name]
   if (part === undefined) throw new UsageError(`"${name}" is no part; known are ${Object.keys(PARTS).join(', ')}`)
   const began = performance.now()
-  const rows = await part()
-  const kept: Kept = { part: name, rows, minutes: (performance.now() - began) / 60_000 }
-  writeFileSync(fileOf(name), `${JSON.stringify(kept, null, 1)}\n`)
-  process.stderr.write(`${name}: ${kept.minutes.toFixed(1)} minutes\n`)
+  const rows: Row[] = []
+  for await (const row of part()) {
+    rows.push(row)
+    const kept: Kept = { part: name, rows, minutes: (performance.now() - began) / 60_000 }
+    writeFileSync(fileOf(name), `${JSON.stringify(kept, null, 1)}\n`)
+    process.stderr.write(`${name}: ${row.join(' | ')}, ${kept.minutes.toFixed(1)} minutes\n`)
+  }
 }
 
 const found = Object.keys(PARTS).flatMap((name) =>
