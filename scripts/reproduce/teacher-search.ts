@@ -26,7 +26,7 @@ export const MOTIF_SIZE = 4
 const STEPS = 40
 export const SAMPLES = 2000
 export const ITERATIONS = 600
-export const ALPHA_RATE = 0.02
+export const ALPHA_RATE = 0.05
 /** Input comes in the first steps alone, so that the labels hang on recurrence. */
 const INPUT_STEPS = 12
 const INPUT_RATE = 0.2
