@@ -1,12 +1,12 @@
-import { dataSchema, describeData } from '../data/catalogue.js'
+import { describeData } from '../data/catalogue.js'
 import { userSetNames } from '../data/user/user-description.js'
-import { DATA_SOURCES, dataNamed, nameOf, whereFound } from './data-names.js'
+import { dataNamed, NAMED_SETS, nameOf, whereFound } from './data-names.js'
 import type { Result } from './result.js'
 import { textTable } from './text-table.js'
 
 /** Every set there is, published, generated or the user's own, and whether its files are here. */
 export function dataList(dataDir: string | undefined): Result {
-  const specs = [...DATA_SOURCES.map((source) => dataSchema.parse({ source })), ...userSetNames().map(dataNamed)]
+  const specs = [...NAMED_SETS.values(), ...userSetNames().map(dataNamed)]
   const sets = specs.map((spec) => {
     const { channels, classes, maxSteps } = describeData(spec)
     return { name: nameOf(spec), channels, classes, maxSteps, ...whereFound(spec, dataDir) }

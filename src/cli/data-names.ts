@@ -1,6 +1,7 @@
 import { type DataSpec, dataSchema, isGenerated } from '../data/catalogue.js'
 import { readableSet } from '../data/file-dataset.js'
-import { isPattern } from '../data/pattern-spec.js'
+import { patternPlaces } from '../data/pattern-dataset.js'
+import { isPattern, SSBM_PATTERNS } from '../data/pattern-spec.js'
 import { findSet } from '../data/sets/find-set.js'
 import { userSetNames } from '../data/user/user-description.js'
 import { didYouMean } from '../nearest-name.js'
@@ -8,29 +9,41 @@ import { builtInStudies, readStudy } from '../search/study-file.js'
 import { UsageError } from '../usage-error.js'
 import { shownPath } from './run-folder.js'
 
-/** Every source of data but the user's own sets, which have names. */
-export const DATA_SOURCES: readonly string[] = dataSchema.options
-  .map((option): string => option.shape.source.value)
-  .filter((source) => source !== 'user')
+const sources = dataSchema.options.map((option): string => option.shape.source.value)
+const patterns = SSBM_PATTERNS.map((pattern) => [`ssbm-${pattern}`, { source: 'ssbm', pattern }] as const)
 
-/** A source with its usual settings, a set of the user's, or a study's data. Throws UsageError with the nearest name. */
+/** Every set that a name alone tells, with its usual settings; one's own sets and pairs of spike files need more. */
+export const NAMED_SETS: ReadonlyMap<string, DataSpec> = new Map(
+  [
+    ...sources
+      .filter((source) => !['user', 'ras', 'ssbm'].includes(source))
+      .map((source) => [source, { source }] as const),
+    ...patterns,
+  ].map(([name, settings]) => [name, dataSchema.parse(settings)]),
+)
+
+/** A set with its usual settings, one of the user's, or a study's data. Throws UsageError with the nearest name. */
 export function dataNamed(name: string): DataSpec {
-  if (DATA_SOURCES.includes(name)) return dataSchema.parse({ source: name })
+  const spec = NAMED_SETS.get(name)
+  if (spec) return spec
   if (userSetNames().includes(name)) return dataSchema.parse({ source: 'user', name })
   if (/\.(ya?ml|json)$/.test(name) || builtInStudies().includes(name)) return readStudy(name).data
-  const known = [...DATA_SOURCES, ...userSetNames(), ...builtInStudies()]
+  const known = [...NAMED_SETS.keys(), ...userSetNames(), ...builtInStudies()]
   throw new UsageError(
     `"${name}" is no data set and no study${didYouMean(name, known) || `; known are ${known.join(', ')}`}`,
   )
 }
 
-export const nameOf = (spec: DataSpec): string => (spec.source === 'user' ? spec.name : spec.source)
+export function nameOf(spec: DataSpec): string {
+  if (spec.source === 'user') return spec.name
+  return spec.source === 'ssbm' ? `ssbm-${spec.pattern}` : spec.source
+}
 
 /** `generated`, where its files are, or why they are not found. */
 export function whereFound(spec: DataSpec, dataDir: string | undefined): { found: boolean; where: string } {
   if (isGenerated(spec)) return { found: true, where: 'generated' }
-  if (isPattern(spec)) return { found: true, where: 'spike-patterns.tar.gz, or the files named' }
   try {
+    if (isPattern(spec)) return { found: true, where: patternPlaces(spec, dataDir).map(shownPath).join(', ') }
     return { found: true, where: findSet(readableSet(spec).set, dataDir).map(shownPath).join(', ') }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { dataSchema } from '../data/catalogue.js'
-import { DATA_SOURCES, whereFound } from './data-names.js'
+import type { DataSpec } from '../data/catalogue.js'
+import { NAMED_SETS, whereFound } from './data-names.js'
 import type { Result } from './result.js'
 import { runsFolder, shownPath } from './run-folder.js'
 import { textTable } from './text-table.js'
@@ -28,7 +28,7 @@ export async function diagnose(dataDir: string | undefined): Promise<Finding[]> 
     await attemptAsync('sqlite', writesDatabase),
     await attemptAsync('threads', startsThread),
     attempt('disk', diskSpace),
-    ...DATA_SOURCES.flatMap((source) => dataFinding(source, dataDir)),
+    ...[...NAMED_SETS].flatMap(([name, spec]) => dataFinding(name, spec, dataDir)),
   ]
 }
 
@@ -148,8 +148,8 @@ function diskSpace(): string {
   return text
 }
 
-function dataFinding(source: string, dataDir: string | undefined): Finding[] {
-  const { found, where } = whereFound(dataSchema.parse({ source }), dataDir)
+function dataFinding(name: string, spec: DataSpec, dataDir: string | undefined): Finding[] {
+  const { found, where } = whereFound(spec, dataDir)
   if (where === 'generated') return []
-  return [{ name: `data ${source}`, state: found ? 'ok' : 'absent', detail: where }]
+  return [{ name: `data ${name}`, state: found ? 'ok' : 'absent', detail: where }]
 }

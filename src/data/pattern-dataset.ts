@@ -21,7 +21,7 @@ const PLACES = ['spike-patterns.tar.gz', 'spike-patterns', 'ssbm'] as const
  */
 export async function loadPattern(spec: PatternSpec, context: FileContext = {}): Promise<EncodedDataset> {
   const { inputs, outputs, seconds, targetFirstId } = patternShape(spec)
-  const files = spec.source === 'ssbm' ? await ssbmFiles(spec.pattern, context) : await ownFiles(spec, context)
+  const files = spec.source === 'ssbm' ? await ssbmFiles(spec, context) : await ownFiles(spec, context)
   const warn = (message: string) => context.onProgress?.({ stage: 'warning', message })
   const input = checked(files.input, { size: inputs, firstId: 0, seconds, what: 'inputs' })
   const target = checked(files.target, { size: outputs, firstId: targetFirstId, seconds, what: 'outputs' })
@@ -54,10 +54,36 @@ interface RawFile {
   readonly bytes: Uint8Array
 }
 
-async function ssbmFiles(pattern: string, { dataDir }: FileContext): Promise<{ input: RawFile; target: RawFile }> {
+/** Archive, folder or the two files in which a pattern should lie; throws UsageError where there are none. */
+export function patternPlaces(spec: PatternSpec, dataDir?: string): readonly string[] {
+  if (spec.source === 'ras') {
+    return [spec.input, spec.target].map((name) => {
+      const path = resolve(dataDir ?? '.', name)
+      if (!existsSync(path)) throw new UsageError(`spike file ${path} does not exist: name its folder with --data DIR`)
+      return path
+    })
+  }
   const folders = dataDir === undefined ? dataFolders() : [resolve(dataDir)]
-  for (const place of folders.flatMap((folder) => [...PLACES.map((name) => join(folder, name)), folder])) {
-    if (!existsSync(place)) continue
+  const places = folders.flatMap((folder) => [
+    ...PLACES.map((name) => join(folder, name)),
+    ...(existsSync(join(folder, spec.pattern, 'input.ras')) ? [folder] : []),
+  ])
+  const found = places.filter((place) => existsSync(place))
+  if (found.length > 0) return found
+  throw new UsageError(notFound(spec.pattern, folders))
+}
+
+const notFound = (pattern: string, folders: readonly string[]) =>
+  `pattern ${pattern} not found: looked for ${pattern}/input.ras and target.ras in ${PLACES.join(', ')} below ` +
+  `${folders.join(', ')}. Get them from https://github.com/fzenke/ssbm and name the folder with --data DIR or $MOTIF_DATA`
+
+async function ssbmFiles(
+  spec: Extract<PatternSpec, { source: 'ssbm' }>,
+  { dataDir }: FileContext,
+): Promise<{ input: RawFile; target: RawFile }> {
+  const { pattern } = spec
+  const places = patternPlaces(spec, dataDir)
+  for (const place of places) {
     const found = new Map<string, RawFile>()
     for await (const file of filesIn(place)) {
       const [part] = ['input', 'target'].filter((name) => `/${file.path}`.endsWith(`/${pattern}/${name}.ras`))
@@ -66,22 +92,18 @@ async function ssbmFiles(pattern: string, { dataDir }: FileContext): Promise<{ i
     const [input, target] = [found.get('input'), found.get('target')]
     if (input && target) return { input, target }
   }
-  throw new UsageError(
-    `pattern ${pattern} not found: looked for ${pattern}/input.ras and target.ras in ${PLACES.join(', ')} below ` +
-      `${folders.join(', ')}. Get them from https://github.com/fzenke/ssbm and name the folder with --data DIR or $MOTIF_DATA`,
-  )
+  throw new UsageError(notFound(pattern, places))
 }
 
 async function ownFiles(
-  { input, target }: Extract<PatternSpec, { source: 'ras' }>,
-  { dataDir = '.' }: FileContext,
+  spec: Extract<PatternSpec, { source: 'ras' }>,
+  { dataDir }: FileContext,
 ): Promise<{ input: RawFile; target: RawFile }> {
-  const read = async (name: string): Promise<RawFile> => {
-    const path = resolve(dataDir, name)
-    if (!existsSync(path)) throw new UsageError(`spike file ${path} does not exist: name its folder with --data DIR`)
-    return { path: name, bytes: await fileBytes(path) }
+  const [input, target] = patternPlaces(spec, dataDir)
+  return {
+    input: { path: spec.input, bytes: await fileBytes(input) },
+    target: { path: spec.target, bytes: await fileBytes(target) },
   }
-  return { input: await read(input), target: await read(target) }
 }
 
 interface Rules {

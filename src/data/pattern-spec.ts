@@ -4,12 +4,14 @@ import { z } from 'zod'
 const stepMicros = z.int().min(10).max(10_000).default(100)
 const size = z.int().min(1).max(65_535)
 
+export const SSBM_PATTERNS = ['poisson', 'auryn', 'oxford', 'seqgen'] as const
+
 /** Pairs of an input and a target pattern of spikes, in .ras files. */
 export const patternSchemas = [
   /** The spiking benchmarks of F. Zenke (github.com/fzenke/ssbm, MIT). */
   z.strictObject({
     source: z.literal('ssbm'),
-    pattern: z.enum(['poisson', 'auryn', 'oxford', 'seqgen']),
+    pattern: z.enum(SSBM_PATTERNS),
     stepMicros,
   }),
   /** The user's own, in the folder of --data or the present one. */

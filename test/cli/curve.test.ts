@@ -46,7 +46,8 @@ describe('motif curve', () => {
   it('counts what a supernet was trained on before its choices were judged', async () => {
     const { points, total } = await curveOf('relaxed')
     // 20 batches of 16 for the weights, and 18 for alpha, which rests for a tenth of the search.
-    const supernet = (20 + 18) * 16 * steps
+    // At the end it and its choice are scored on the 40 selection samples.
+    const supernet = ((20 + 18) * 16 + 2 * 40) * steps
     expect(points[0].sampleSteps).toBe(supernet + TRAINING)
     expect(total.sampleSteps).toBe(supernet + points.length * TRAINING)
     expect(total.cpuSeconds).toBeGreaterThan(0)

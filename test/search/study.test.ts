@@ -138,7 +138,7 @@ describe('a study that is refused, in one line', () => {
     [
       [...ARM, 'topology'],
       'randm',
-      'tiny.yaml.comparisons.0.arms.0.topology: must be one of feed-forward, all-excitatory, ring, random, dense-ei, fully-connected, random-sparse, but got "randm"; did you mean "random"?',
+      'tiny.yaml.comparisons.0.arms.0.topology: must be one of feed-forward, all-excitatory, ring, random, dense-ei, ei-matched, fully-connected, fully-connected-ei, random-sparse, small-world, reservoir, liquid-state-machine, echo-state, but got "randm"; did you mean "random"?',
     ],
   ])('has an unknown name: %j = %j', (path, value, message) => {
     expect(refusal(path, value)).toBe(message)
@@ -192,11 +192,11 @@ describe('a strategy that is refused', () => {
     ['hrms', 'strategy.name: "hrms" is no strategy; did you mean "hrmas"?'],
     [
       'zzz',
-      'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random; a file ends in .js or .ts',
+      'strategy.name: "zzz" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random, self-organize; a file ends in .js or .ts',
     ],
     [
       'toString',
-      'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random; a file ends in .js or .ts',
+      'strategy.name: "toString" is no strategy; known are evolution, exhaustive, halving, handmade, hrmas, nsga2, random, self-organize; a file ends in .js or .ts',
     ],
   ])('is unknown: %s', async (name, message) => {
     await expect(loadStrategy(name)).rejects.toThrow(new UsageError(message))
