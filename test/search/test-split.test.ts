@@ -24,8 +24,13 @@ afterEach(() => {
   for (const store of open.splice(0)) store.close()
 })
 
-/** Sources whose settings have a required name get one. */
-const specOf = (source: string) => dataSchema.parse({ source, ...(source === 'user' && { name: 'mine' }) })
+/** What sources need to be told besides their name. */
+const NEEDED: Readonly<Record<string, object>> = {
+  user: { name: 'mine' },
+  ssbm: { pattern: 'poisson' },
+  ras: { input: 'input.ras', target: 'target.ras', inputs: 2, outputs: 1, seconds: 1 },
+}
+const specOf = (source: string) => dataSchema.parse({ source, ...NEEDED[source] })
 const sources = dataSchema.options.map((option) => option.shape.source.value)
 
 function workOn(source: string) {
