@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { dataSchema } from '../../src/data/catalogue.js'
+import { dataSchema, generateDataset, isGenerated } from '../../src/data/catalogue.js'
 import { key } from '../../src/kernel/numerics/random.js'
+import { firstSpikeRecipeSchema } from '../../src/learning/first-spike/first-spike-recipe.js'
 import { ruleNames } from '../../src/learning/learning-rules.js'
 import { superSpikeRecipeSchema } from '../../src/learning/super-spike-recipe.js'
+import { parseTopology } from '../../src/topology/topology-document.js'
 import { conformsToLearningRule, type RuleCase } from '../conformance/learning-rule.js'
 import { network, noise, pattern } from './super-spike/patterns.js'
 import { tinyData, tinyRecipe, tinySpec, tinyTopology } from './tiny.js'
@@ -46,10 +48,38 @@ function superSpike(): RuleCase {
   }
 }
 
+/** Yin-Yang points onto 12 neurons, some of them inhibitory. */
+function firstSpike(): RuleCase {
+  const early = { source: 'yin-yang', early: 150, late: 2000, bias: null, tailSteps: 1000 }
+  const spec = dataSchema.parse({ ...early, samples: { weights: 60, alpha: 10, selection: 30, test: 10 } })
+  if (!isGenerated(spec)) throw new Error('yin-yang is generated')
+  const withInhibitory = (inhibitory: number) =>
+    parseTopology(
+      {
+        neuron: { tauMem: 2000, tauSyn: 1000 },
+        inputs: 4,
+        layers: [{ neurons: 12, recurrent: { kind: 'none', inhibitory } }],
+        readout: { kind: 'spiking', classes: 3 },
+      },
+      'test',
+    )
+  const recipe = firstSpikeRecipeSchema.parse({ rule: 'first-spike', horizon: 20, epochs: 3, loss: { kind: 'gap' } })
+  const data = generateDataset(spec, { seed: 1, replicate: 0 })
+  const common = { data, trainOn: ['weights', 'alpha'], replicate: key(1, 'replicate', 0) } as const
+  return {
+    task: { ...common, topology: withInhibitory(3), recipe, epochs: 3 },
+    spec,
+    other: withInhibitory(5),
+    paired: ({ weights1 }) => Array.from(weights1),
+    memoryGrows: false,
+  }
+}
+
 const CASES: Readonly<Record<string, RuleCase>> = {
   surrogate: gradient('surrogate'),
   'tssl-bp': gradient('tssl-bp'),
   'super-spike': superSpike(),
+  'first-spike': firstSpike(),
 }
 
 describe.each(Object.entries(CASES))('rule %s', (_, rule) => conformsToLearningRule(rule))
