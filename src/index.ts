@@ -63,6 +63,13 @@ export {
 } from './search/strategy.js'
 export { geometrySchema } from './self-organization/geometry.js'
 export { type WiringSettings, wiredInput } from './self-organization/wired-input.js'
+export {
+  drawnKey,
+  type SelfOrganizeSettings,
+  selfOrganizeSchema,
+  wiringKey,
+  wiringOf,
+} from './self-organization/wiring-choices.js'
 export { allTopologies } from './topology/all-topologies.js'
 export { canonicalTopology, topologyHash } from './topology/canonical-form.js'
 export { crossTopologies } from './topology/cross-topologies.js'

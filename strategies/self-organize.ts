@@ -4,44 +4,28 @@
  * What is searched is the wave radius, the size and the shape of the sheet; recurrence is drawn from the space. As input
  * wiring of trained recurrent networks this is ours.
  */
-import { z } from 'zod'
 import {
   decodeState,
+  drawnKey,
   encodeState,
-  geometrySchema,
-  integer,
   judgedMerit,
   judgementItems,
-  key,
   meritMetric,
   parseSettings,
   randomAdmissible,
+  type SelfOrganizeSettings,
   type Strategy,
   type StrategyContext,
+  selfOrganizeSchema,
   type Topology,
   topologyHash,
   UsageError,
-  type WiringSettings,
   wiredInput,
+  wiringKey,
+  wiringOf,
 } from '../src/index.js'
 
-const settingsSchema = z.strictObject({
-  /** Candidates asked for at once; fixed, so that results do not depend on the number of threads. */
-  together: z.int().positive().default(4),
-  /** Inner edges of the inhibition to choose from: the wave radius follows them. */
-  waveRadii: z.array(z.number().positive()).min(1).default([4, 5, 7]),
-  /** Units of the sheet to choose from, at the density of 1500 on 28 x 28. */
-  sheetUnits: z.array(z.int().min(100).max(7000)).min(1).default([500]),
-  geometries: z
-    .array(geometrySchema)
-    .min(1)
-    .default([{ kind: 'square' }]),
-  /** Steps of waves that wire one candidate. */
-  steps: z.int().positive().default(20_000),
-  /** How the inputs lie, row by row; as square as can be where left out. */
-  picture: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
-})
-type Settings = z.infer<typeof settingsSchema>
+type Settings = SelfOrganizeSettings
 
 interface Progress {
   /** Candidates judged so far; an iteration is one candidate. */
@@ -56,29 +40,8 @@ interface State extends Progress {
   readonly settings: Settings
 }
 
-const DENSITY = 1500 / (28 * 28)
 /** Radius of the excitation on a sheet of that density with 24 neighbours a unit; waves need the inhibition outside of it. */
 const EXCITATION = 2
-
-function pictureOf({ space }: StrategyContext, { picture }: Settings): WiringSettings['picture'] {
-  if (picture) return picture
-  const width = Math.ceil(Math.sqrt(space.inputs))
-  return { width, height: Math.ceil(space.inputs / width) }
-}
-
-function wiringOf({ context, settings }: State, index: number): WiringSettings {
-  const choose = <T>(list: readonly T[], name: string): T =>
-    list[integer(key(context.seed, 'self-organize', name), index, list.length)]
-  const units = choose(settings.sheetUnits, 'units')
-  return {
-    units,
-    side: Math.sqrt(units / DENSITY),
-    geometry: choose(settings.geometries, 'geometry'),
-    waveRadius: choose(settings.waveRadii, 'radius'),
-    steps: settings.steps,
-    picture: pictureOf(context, settings),
-  }
-}
 
 /** Waves take a second and candidates are asked for more than once; what is kept here is a function of its key. */
 const wired = new Map<string, Topology>()
@@ -88,13 +51,13 @@ function candidate(state: State, index: number): Topology {
   const { context } = state
   const given = context.from?.at(index)
   if (given) return given
-  const drawn = randomAdmissible(context.space, context.constraints, key(context.seed, 'self-organized', index))
-  const wiring = wiringOf(state, index)
+  const drawn = randomAdmissible(context.space, context.constraints, drawnKey(context.seed, index))
+  const wiring = wiringOf(state.settings, context.seed, index, context.space.inputs)
   const name = JSON.stringify([topologyHash(drawn), wiring, context.seed, index])
   const known = wired.get(name)
   if (known) return known
   const [first, ...above] = drawn.layers
-  const input = wiredInput(wiring, first.neurons, drawn.inputs, key(context.seed, 'self-organize', index))
+  const input = wiredInput(wiring, first.neurons, drawn.inputs, wiringKey(context.seed, index))
   const topology = { ...drawn, layers: [{ ...first, input }, ...above] }
   wired.set(name, topology)
   return topology
@@ -124,7 +87,7 @@ function checkSettings({ waveRadii, picture }: Settings, { space }: StrategyCont
 
 export const selfOrganize: Strategy<Settings, State> = {
   name: 'self-organize',
-  settings: (raw) => parseSettings(settingsSchema, raw, 'strategy'),
+  settings: (raw) => parseSettings(selfOrganizeSchema, raw, 'strategy'),
   start(context, settings) {
     checkSettings(settings, context)
     return { judged: 0, best: -1, merit: 0, context, settings }

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { mean } from 'simple-statistics'
+import { gapOf, gapWord, uncertainty } from '../../src/self-organization/paired-gap.js'
 import type { Pictures } from '../../src/self-organization/probe.js'
 import { renderedPictures } from '../../src/self-organization/rendered-pictures.js'
 import { CRITERIA, type Row } from './waves/criteria.js'
@@ -61,6 +62,13 @@ async function mnist(only: number | undefined, save: (rows: ReadOutRow[]) => voi
 }
 
 const COLUMNS = ['self-organized', 'hand-crafted', 'random pools', 'permuted pools', 'Gaussian', 'raw pixels']
+
+const OTHERS = ['hand-crafted', 'permuted pools', 'Gaussian'] as const
+const LONG = {
+  'hand-crafted': 'hand-crafted ones',
+  'permuted pools': 'permuted ones',
+  Gaussian: 'a Gaussian random projection',
+}
 
 function readOutTable(rows: readonly ReadOutRow[]): string[] {
   const cell = (values: readonly number[] | undefined): string => (values ? mean([...values]).toFixed(3) : '-')
@@ -137,16 +145,25 @@ function report(numbers: Numbers): string {
     '',
     ...readOutTable([...digits, ...real]),
     '',
-    ...verdicts(real),
+    '± is half of the 95 % interval of the difference: binomial, over the test pictures that only one of the two has right. It leaves out',
+    'how much the pools of one seed differ from those of another.',
+    '',
+    ...verdicts([...digits, ...real]),
   ].join('\n')}\n`
 }
 
+/** Sentences below the table, for rows whose pictures were counted in pairs. */
 function verdicts(rows: readonly ReadOutRow[]): string[] {
-  return rows.map(({ features, sigma, accuracies }) => {
-    const at = (name: string): number => mean([...(accuracies[name] ?? [0])])
-    const gap = at('self-organized') - at('Gaussian')
-    const word = gap > 0.01 ? 'better than' : gap < -0.01 ? 'worse than' : 'as good as'
-    return `- MNIST, ${features} features, ${sigma === 0 ? 'clean' : `noise ${sigma}`}: self-organized pools are ${word} a Gaussian random projection (${at('self-organized').toFixed(3)} against ${at('Gaussian').toFixed(3)}).`
+  return rows.flatMap(({ data, features, sigma, test, accuracies, pairs }) => {
+    if (!pairs) return []
+    const clauses = OTHERS.map((name) => {
+      const { gained, lost } = pairs[name]
+      const gap = gapOf(gained, lost, test * (accuracies[name]?.length ?? 1))
+      const signed = `${gap.difference < 0 ? '−' : '+'}${Math.abs(gap.difference).toFixed(3)}`
+      return `${gapWord(gap)} ${LONG[name]} (${signed} ± ${uncertainty(gap).toFixed(3)})`
+    })
+    const noise = sigma === 0 ? 'clean' : `noise ${sigma}`
+    return [`- ${data}, ${features} features, ${noise}: self-organized pools are ${clauses.join(', ')}.`]
   })
 }
 

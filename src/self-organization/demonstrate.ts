@@ -2,6 +2,7 @@ import { key } from '../kernel/numerics/random.js'
 import { buildStack } from './build-stack.js'
 import { comparisonMaps, MAP_KINDS, type MapKind } from './comparison-maps.js'
 import { type GrowthStage, growWithWaves } from './growing-waves.js'
+import { type PairedGap, pairedGap } from './paired-gap.js'
 import {
   hasFormed,
   measurePools,
@@ -12,7 +13,7 @@ import {
   type TopographicMap,
   topographicMap,
 } from './pools.js'
-import { noisy, probe } from './probe.js'
+import { accuracyOf, noisy, probe } from './probe.js'
 import { Recording } from './recording.js'
 import { renderedPictures } from './rendered-pictures.js'
 import { densityOf, type Sheet } from './sheet.js'
@@ -44,13 +45,19 @@ export interface ReadOutLine {
   readonly kind: MapKind
   readonly clean: number
   readonly noisy: number
+  /** Self-organized minus this one, on the same pictures. */
+  readonly cleanGap: PairedGap
+  readonly noisyGap: PairedGap
 }
 
-/** Everything a self-organized stack has to show. */
-export interface Demonstration {
-  readonly study: WaveStudy
+export interface ShownStack {
   readonly layers: readonly ShownLayer[]
   readonly projections: readonly ShownProjection[]
+}
+
+/** Everything a study of waves has to show. */
+export interface Demonstration extends ShownStack {
+  readonly study: WaveStudy
   readonly growth: readonly GrowthStage[]
   readonly readOut: readonly ReadOutLine[]
 }
@@ -67,11 +74,10 @@ export function demonstrate(study: WaveStudy, onProgress: (fraction: number) => 
     stack.step()
     if (s % 500 === 0) onProgress(s / settings.steps)
   }
-  const recordings = recordAll(stack, study.record)
-  const projections = stack.driven.map((_, i) => shownProjection(stack, i))
+  const { layers, projections } = showStack(stack, study.record)
   const shown = {
     study,
-    layers: recordings.map((recording, l) => shownLayer(stack, l, recording)),
+    layers,
     projections,
     growth,
     readOut: study.readOut && projections.length > 0 ? readOutOf(study, stack, projections[0].pools) : [],
@@ -79,6 +85,15 @@ export function demonstrate(study: WaveStudy, onProgress: (fraction: number) => 
   stack.dispose()
   onProgress(1)
   return shown
+}
+
+/** Waves of a stack in so many steps without learning, and what it has learnt. */
+export function showStack(stack: Stack, steps: number): ShownStack {
+  const recordings = recordAll(stack, steps)
+  return {
+    layers: recordings.map((recording, l) => shownLayer(stack, l, recording)),
+    projections: stack.driven.map((_, i) => shownProjection(stack, i)),
+  }
 }
 
 function recordAll(stack: Stack, steps: number): Recording[] {
@@ -132,9 +147,17 @@ function readOutOf(study: WaveStudy, stack: Stack, pools: readonly Pool[]): Read
   const maps = comparisonMaps(stack.sheet(0), pools, rows, { width: 28, height: 28 }, key(study.seed, 'read-out'))
   const sets = { train: renderedPictures(train, study.seed), test: renderedPictures(test, study.seed + 1_000_000) }
   const noisySets = { train: noisy(sets.train, noise, 1), test: noisy(sets.test, noise, 2) }
-  return MAP_KINDS.map((kind) => ({
+  const right = MAP_KINDS.map((kind) => ({
     kind,
     clean: probe(maps[kind], sets.train, sets.test),
     noisy: probe(maps[kind], noisySets.train, noisySets.test),
+  }))
+  const [own] = right
+  return right.map(({ kind, clean, noisy: noisyOnes }) => ({
+    kind,
+    clean: accuracyOf(clean),
+    noisy: accuracyOf(noisyOnes),
+    cleanGap: pairedGap(own.clean, clean),
+    noisyGap: pairedGap(own.noisy, noisyOnes),
   }))
 }

@@ -4,6 +4,7 @@ import { buildStack } from './build-stack.js'
 import type { Geometry } from './geometry.js'
 import { pixelMap } from './pixel-map.js'
 import { poolsOf } from './pools.js'
+import type { Stack } from './stack.js'
 import { stackSchema } from './stack-settings.js'
 
 /** A sheet of waves that wires a layer to its inputs. */
@@ -18,9 +19,9 @@ export interface WiringSettings {
   readonly picture: { readonly width: number; readonly height: number }
 }
 
-/** The input mask of a layer whose neurons are the units above a sheet: each hears the inputs under its pool. */
-export function wiredInput(settings: WiringSettings, neurons: number, inputs: number, k: Key): InputProjection {
-  const { units, side, geometry, waveRadius, steps, picture } = settings
+/** The sheet and the layer above it, after the waves that wire them. The caller disposes of it. */
+export function wiringStack(settings: WiringSettings, neurons: number, k: Key): Stack {
+  const { units, side, geometry, waveRadius, steps } = settings
   const stack = buildStack(
     stackSchema.parse({
       side,
@@ -33,12 +34,24 @@ export function wiredInput(settings: WiringSettings, neurons: number, inputs: nu
     key(k, 'wiring'),
   )
   stack.run(steps)
+  return stack
+}
+
+/** Each neuron hears the inputs under its pool. */
+export function maskOf(stack: Stack, { picture }: WiringSettings, inputs: number): InputProjection {
   const pixels = pixelMap(stack.sheet(0), picture.width, picture.height)
   const pools = poolsOf(stack.driven[0].projection, 'present')
-  stack.dispose()
   const sources = pools.map((pool) => {
     const heard = [...new Set(Array.from(pool, (unit) => pixels[unit]))].filter((input) => input < inputs)
     return heard.sort((a, b) => a - b)
   })
   return { kind: 'mask', sources }
+}
+
+/** The input mask of a layer whose neurons are the units above a sheet. */
+export function wiredInput(settings: WiringSettings, neurons: number, inputs: number, k: Key): InputProjection {
+  const stack = wiringStack(settings, neurons, k)
+  const input = maskOf(stack, settings, inputs)
+  stack.dispose()
+  return input
 }

@@ -4,7 +4,7 @@ import { comparisonMaps, MAP_KINDS } from '../../src/self-organization/compariso
 import { featuresOf, handmadePools, poolFeature, randomPools } from '../../src/self-organization/feature-maps.js'
 import { pixelMap } from '../../src/self-organization/pixel-map.js'
 import { contiguity, neighbourLists, poolCentre, poolsOf } from '../../src/self-organization/pools.js'
-import { noisy, probe } from '../../src/self-organization/probe.js'
+import { accuracyOf, noisy, probe } from '../../src/self-organization/probe.js'
 import { renderedPictures } from '../../src/self-organization/rendered-pictures.js'
 import { type Sheet, sampleSheet } from '../../src/self-organization/sheet.js'
 import { built, smallFirst, stackOf } from './small.js'
@@ -65,7 +65,7 @@ describe('the linear probe of rendered digits, 100 features, noise 0.5', () => {
   const maps = comparisonMaps(stack.sheet(0), pools, rows, { width: 28, height: 28 }, key(4))
   const [train, test] = [renderedPictures(1000, 1), renderedPictures(500, 2)]
   const accuracy = Object.fromEntries(
-    MAP_KINDS.map((kind) => [kind, probe(maps[kind], noisy(train, 0.5, 1), noisy(test, 0.5, 2))]),
+    MAP_KINDS.map((kind) => [kind, accuracyOf(probe(maps[kind], noisy(train, 0.5, 1), noisy(test, 0.5, 2)))]),
   )
 
   it('reads pools wired by waves better than permuted ones and a Gaussian projection, by 0.05 at least', () => {

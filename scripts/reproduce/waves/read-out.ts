@@ -6,7 +6,7 @@ import { buildStack } from '../../../src/self-organization/build-stack.js'
 import { comparisonMaps } from '../../../src/self-organization/comparison-maps.js'
 import { type FeatureMap, rawFeatures } from '../../../src/self-organization/feature-maps.js'
 import { poolsOf } from '../../../src/self-organization/pools.js'
-import { noisy, type Pictures, probe } from '../../../src/self-organization/probe.js'
+import { accuracyOf, noisy, type Pictures, probe } from '../../../src/self-organization/probe.js'
 import { stackSchema } from '../../../src/self-organization/stack-settings.js'
 
 /** Files of the two parts, or undefined where there are none. */
@@ -55,6 +55,8 @@ export interface ReadOutRow {
   readonly test: number
   /** [map] one accuracy per seed */
   readonly accuracies: Readonly<Record<string, readonly number[]>>
+  /** [map] test pictures of all seeds that only self-organized pools have right, and only this map. */
+  readonly pairs?: Readonly<Record<string, { readonly gained: number; readonly lost: number }>>
 }
 
 /** Rows without and with noise, of maps of one size that are made once per seed. */
@@ -64,14 +66,23 @@ export function readOut(
   sigmas: readonly number[],
   sets: readonly { readonly train: Pictures; readonly test: Pictures; readonly seed: number }[],
 ): ReadOutRow[] {
-  const rows = sigmas.map((sigma) => ({ sigma, accuracies: {} as Record<string, number[]> }))
+  const rows = sigmas.map((sigma) => ({
+    sigma,
+    accuracies: {} as Record<string, number[]>,
+    pairs: {} as Record<string, { gained: number; lost: number }>,
+  }))
   for (const { train, test, seed } of sets) {
-    const maps = { ...allMaps(features, seed), 'raw pixels': rawFeatures(784) }
-    for (const { sigma, accuracies } of rows) {
+    const maps: Record<string, FeatureMap> = { ...allMaps(features, seed), 'raw pixels': rawFeatures(784) }
+    for (const { sigma, accuracies, pairs } of rows) {
       const [noisyTrain, noisyTest] = [noisy(train, sigma, seed), noisy(test, sigma, seed + 1000)]
+      const own = probe(maps['self-organized'], noisyTrain, noisyTest)
       for (const [name, map] of Object.entries(maps)) {
+        const right = name === 'self-organized' ? own : probe(map, noisyTrain, noisyTest)
         accuracies[name] ??= []
-        accuracies[name].push(probe(map, noisyTrain, noisyTest))
+        accuracies[name].push(accuracyOf(right))
+        pairs[name] ??= { gained: 0, lost: 0 }
+        pairs[name].gained += own.filter((one, i) => one > right[i]).length
+        pairs[name].lost += own.filter((one, i) => one < right[i]).length
       }
     }
   }

@@ -13,6 +13,7 @@ import { failures } from './failures.js'
 import { pareto } from './pareto.js'
 import { question } from './question.js'
 import { repair } from './repair.js'
+import { selfOrganized } from './self-organized.js'
 
 /** In the order of the document. A section of one's own is a file beside these and a line here. */
 export const SECTIONS: readonly Section[] = [
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   comparison,
   course,
   architecture,
+  selfOrganized,
   repair,
   activity,
   pareto,

@@ -1,4 +1,5 @@
-import type { Demonstration, ShownLayer } from '../../self-organization/demonstrate.js'
+import type { Demonstration, ShownLayer, ShownStack } from '../../self-organization/demonstrate.js'
+import { gapWord } from '../../self-organization/paired-gap.js'
 import { type BuiltSection, pageHtml } from '../html.js'
 import type { Table } from '../section.js'
 import { growthFigure, mapFigure, poolsFigure } from './pool-figures.js'
@@ -23,7 +24,7 @@ export function waveSections(shown: Demonstration): BuiltSection[] {
   return [wavesSection(shown), ...growthSection(shown), ...poolSections(shown), ...readOutSection(shown)]
 }
 
-function wavesSection({ layers }: Demonstration): BuiltSection {
+export function wavesSection({ layers }: Pick<ShownStack, 'layers'>): BuiltSection {
   const [first] = layers
   const event = travellingEvent(first)
   const { waves } = first
@@ -77,7 +78,7 @@ function growthSection({ growth }: Demonstration): BuiltSection[] {
   return [{ id: 'growth', title: 'Growth from one cell', content: { lead: figure.alt, figures: [figure] } }]
 }
 
-function poolSections({ layers, projections }: Demonstration): BuiltSection[] {
+export function poolSections({ layers, projections }: ShownStack): BuiltSection[] {
   return projections.map(({ measures, map, ...projection }, i) => ({
     id: `pools-${i + 1}`,
     title: `From layer ${i + 1} to layer ${i + 2}`,
@@ -114,18 +115,14 @@ function poolSections({ layers, projections }: Demonstration): BuiltSection[] {
 
 function readOutSection({ readOut, study }: Demonstration): BuiltSection[] {
   if (readOut.length === 0 || !study.readOut) return []
-  const of = (kind: string) => readOut.find((line) => line.kind === kind)
-  const [own, random] = [of('self-organized'), of('Gaussian')]
-  const gap = (own?.noisy ?? 0) - (random?.noisy ?? 0)
-  const clean = (own?.clean ?? 0) - (random?.clean ?? 0)
-  const word = (difference: number): string =>
-    difference > 0.02 ? 'better than' : difference < -0.02 ? 'worse than' : 'as good as'
+  const random = readOut.find(({ kind }) => kind === 'Gaussian')
+  if (!random) return []
   return [
     {
       id: 'read-out',
       title: 'What a linear classifier reads from the pools',
       content: {
-        lead: `On clean pictures the pools are ${word(clean)} a random projection of the same size, on noisy ones ${word(gap)} it.`,
+        lead: `On clean pictures the pools are ${gapWord(random.cleanGap)} a random projection of the same size, on noisy ones ${gapWord(random.noisyGap)} it.`,
         notes: [
           'The pools have never seen a picture: they are wired by waves alone, and only the classifier is trained (ridge). Pooling averages noise away; on clean pictures with enough labels a random projection keeps as much.',
         ],
