@@ -5,8 +5,9 @@ import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import { trainTopology } from '../comparison/train-topology.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import { gradientNetwork, loadNetwork, type Network, saveNetwork } from '../learning/network-file.js'
-import type { NetworkAtWork } from '../report/run-facts.js'
+import { type AnyNetwork, loadAnyNetwork, type Network, saveNetwork } from '../learning/network-file.js'
+import { patternOutput } from '../learning/super-spike/pattern-output.js'
+import type { NetworkAtWork, Work } from '../report/run-facts.js'
 import { parseStudy } from '../search/study.js'
 import type { RunReader } from '../store/run-reader.js'
 import { topologyHash } from '../topology/canonical-form.js'
@@ -27,21 +28,21 @@ const SHOWN = 4
 /** Among which they are looked for. */
 const LOOKED_AT = 200
 
-/** A given network, the one that is kept with the run, or one that is trained now; undefined where there is none. */
-export async function networkAtWork(store: RunReader, options: AtWorkOptions): Promise<NetworkAtWork | undefined> {
+/** A given network, the one that is kept with the run, or one that is trained now; nothing where there is none. */
+export async function networkAtWork(store: RunReader, options: AtWorkOptions): Promise<Work> {
   if (options.network !== undefined) {
-    const network = loadNetwork(options.network)
-    return atWork(network, await dataOf(network, options), `the network in ${options.network}`)
+    const network = loadAnyNetwork(options.network)
+    return workOf(network, await dataOf(network, options), `the network in ${options.network}`)
   }
   const result = runResult(store)
-  if (result === undefined) return undefined
+  if (result === undefined) return {}
   const from = 'the discovered topology, trained by the recipe (replicate 0)'
   const file = join(store.folder, 'network.json')
-  const kept = existsSync(file) ? loadNetwork(file) : undefined
+  const kept = existsSync(file) ? loadAnyNetwork(file) : undefined
   if (kept !== undefined && topologyHash(kept.topology) === result.candidate) {
-    return atWork(kept, await dataOf(kept, options), from)
+    return workOf(kept, await dataOf(kept, options), from)
   }
-  return options.train ? trained(store, result, file, from, options) : undefined
+  return options.train ? trained(store, result, file, from, options) : {}
 }
 
 async function trained(
@@ -50,25 +51,31 @@ async function trained(
   file: string,
   from: string,
   options: AtWorkOptions,
-): Promise<NetworkAtWork> {
+): Promise<Work> {
   const study = parseStudy(store.header.study, 'the study of the run')
   const data = await dataOf({ data: study.data, seed: study.seed, replicate: 0 }, options)
-  const any = await trainTopology(study, topology, {
+  const network = await trainTopology(study, topology, {
     ...{ replicate: 0, epochs: study.recipe.epochs, encoded: data, test: false },
     signal: new AbortController().signal,
     onEpoch: ({ epoch }) =>
       options.quiet || note(`training the discovered topology: epoch ${epoch} of ${study.recipe.epochs}`),
   })
-  if (any === undefined) throw new UsageError('the training was stopped')
-  const network = gradientNetwork(any, 'what the run trains')
+  if (network === undefined) throw new UsageError('the training was stopped')
   saveNetwork(file, network)
-  return atWork(network, data, from)
+  return workOf(network, data, from)
 }
 
 const dataOf = (
   network: Pick<Network, 'data' | 'seed' | 'replicate'>,
   { data }: AtWorkOptions,
 ): Promise<EncodedDataset> => dataOfNetwork(network, { dataDir: data, threads: availableParallelism() })
+
+/** Networks of rules that have neither classes to label nor a pattern to fire are shown nowhere. */
+function workOf(network: AnyNetwork, data: EncodedDataset, from: string): Work {
+  if (!('numbers' in network)) return { atWork: atWork(network, data, from) }
+  const shown = patternOutput(network, data)
+  return shown === undefined ? {} : { patternAtWork: { shown, from } }
+}
 
 /** The first sample of each class, in the order of the data. */
 function atWork(network: Network, data: EncodedDataset, from: string): NetworkAtWork {

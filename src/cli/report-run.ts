@@ -24,7 +24,7 @@ export async function reportRun({ run, out, json, ...options }: ReportArguments)
   await readRun(run, async (store, folder) => {
     const report = await makeReport(store, {
       reference: runReference(folder),
-      atWork: await networkAtWork(store, options),
+      ...(await networkAtWork(store, options)),
     })
     if (json) return print(jsonText(report.document()))
     const file = out ?? join(folder, 'report.html')

@@ -10,6 +10,7 @@ import { isGradientRecipe } from '../learning/gradient-recipe.js'
 import { type AnyNetwork, type Network, saveNetwork } from '../learning/network-file.js'
 import { Predictor } from '../learning/predictor.js'
 import type { RuleName } from '../learning/recipe.js'
+import { patternOutput } from '../learning/super-spike/pattern-output.js'
 import { DivergedError } from '../learning/training.js'
 import { parseStudy, type Study, studyDocument } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
@@ -17,10 +18,14 @@ import { percent } from './accuracy.js'
 import { confusionText } from './confusion-text.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { findTopology } from './find-topology.js'
-import { note, print } from './output.js'
+import type { Format } from './option.js'
+import { note } from './output.js'
+import { patternText } from './pattern-text.js'
+import { printResult } from './result.js'
 import { runReference } from './run-folder.js'
 import { listenForStop } from './stop-signal.js'
 import { keyValues } from './text-table.js'
+import { trainCsv, trainDocument } from './train-result.js'
 
 export interface TrainArguments {
   readonly topology: string
@@ -34,6 +39,7 @@ export interface TrainArguments {
   readonly synapses: number | undefined
   readonly test: boolean | undefined
   readonly save: string | undefined
+  readonly format: Format | undefined
   readonly quiet: boolean
 }
 
@@ -54,18 +60,38 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
   if (test && found.run !== undefined) recordTrainTestAccess(found.run, study, found.topology, settings)
   const stop = listenForStop()
   try {
-    const onEpoch = (metrics: EpochMetrics) => argv.quiet || note(epochLine(metrics, epochs))
+    const course: EpochMetrics[] = []
+    const onEpoch = (metrics: EpochMetrics) => {
+      course.push(metrics)
+      if (!argv.quiet) note(epochLine(metrics, epochs))
+    }
     const network = await trainTopology(study, found.topology, { ...settings, signal: stop.signal, test, onEpoch })
     if (network === undefined) {
       note('stopped; nothing was saved')
       return stop.exitCode()
     }
     if (argv.save !== undefined) saveNetwork(argv.save, network)
-    print(scoreText(network, metric, argv.save))
-    if (test) {
-      if (!('numbers' in network)) print(`\n${testText(network, trainingData(study, settings))}`)
-      note(testNote(found.run))
-    }
+    const data = trainingData(study, settings)
+    const pattern = patternOutput(network, data)
+    const what = { study: study.name, metric, network, epochs: course, saved: argv.save, pattern }
+    printResult(argv.format, {
+      json: () => trainDocument(what),
+      csv: () => trainCsv(what),
+      table: () =>
+        [
+          scoreText(network, metric, argv.save),
+          ...(pattern === undefined
+            ? []
+            : [
+                patternText(
+                  pattern,
+                  course.map(({ loss }) => loss),
+                ),
+              ]),
+          ...(test && !('numbers' in network) ? [testText(network, data)] : []),
+        ].join('\n\n'),
+    })
+    if (test) note(testNote(found.run))
     return undefined
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error

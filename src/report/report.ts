@@ -1,6 +1,6 @@
 import type { RunReader } from '../store/run-reader.js'
 import { type BuiltSection, pageHtml } from './html.js'
-import { type NetworkAtWork, type RunFacts, runFacts } from './run-facts.js'
+import { type RunFacts, runFacts, type Work } from './run-facts.js'
 import type { Section, SectionContent } from './section.js'
 import { SECTIONS } from './sections/index.js'
 import { counted } from './words.js'
@@ -11,20 +11,18 @@ export interface Report {
   readonly document: () => object
 }
 
-export interface ReportOptions {
+export interface ReportOptions extends Work {
   /** How the command line names the run. */
   readonly reference: string
   readonly sections?: readonly Section[]
-  /** A trained network, to be shown at work. */
-  readonly atWork?: NetworkAtWork | undefined
 }
 
 /** All that a run's facts say, section by section. */
 export async function makeReport(
   store: RunReader,
-  { reference, sections = SECTIONS, atWork }: ReportOptions,
+  { reference, sections = SECTIONS, ...work }: ReportOptions,
 ): Promise<Report> {
-  const facts = runFacts(store, reference, atWork)
+  const facts = runFacts(store, reference, work)
   const built: BuiltSection[] = []
   for (const { id, title, build } of sections) {
     const content = await build(facts)

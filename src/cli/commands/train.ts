@@ -5,6 +5,7 @@ import {
   argument,
   dataOption,
   flag,
+  formatOption,
   integerOption,
   skipBadOption,
   textOption,
@@ -31,6 +32,7 @@ export const train = defineCommand({
     synapses: integerOption('synapses', 'recurrent synapses of random-sparse', 0),
     test: flag('test', 'also scores on the test split'),
     save: textOption('save', 'file for the network'),
+    format: formatOption,
   },
   run: async (argv) => {
     if (argv.save !== undefined && existsSync(argv.save)) {

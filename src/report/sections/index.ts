@@ -11,6 +11,7 @@ import { discovered } from './discovered.js'
 import { environment } from './environment.js'
 import { failures } from './failures.js'
 import { pareto } from './pareto.js'
+import { pattern } from './pattern.js'
 import { question } from './question.js'
 import { repair } from './repair.js'
 import { selfOrganized } from './self-organized.js'
@@ -25,6 +26,7 @@ export const SECTIONS: readonly Section[] = [
   architecture,
   selfOrganized,
   repair,
+  pattern,
   activity,
   pareto,
   failures,
