@@ -19,7 +19,7 @@ export const pattern: Section = {
     const { trainings, loss, cost, rate } = course
     const rates = rate.map((perStep) => perStep / (data.stepMicros / 1e6))
     return {
-      lead: `The discovered topology, trained with ${recipe.feedback} feedback and then frozen, has a cost of ${short(loss)} in the mean of ${counted(trainings, 'training')}.`,
+      lead: `The discovered topology, trained ${recipe.hidden === 'trained' ? `with ${recipe.feedback} feedback ` : `(hidden: ${recipe.hidden}) `}and then frozen, has a cost of ${short(loss)} in the mean of ${counted(trainings, 'training')}.`,
       notes: [
         'Cost C counts isolated wrong or missing spikes per second and output; 0 is exact.',
         ...(atWork === undefined
@@ -28,7 +28,7 @@ export const pattern: Section = {
             ]
           : []),
       ],
-      numbers: { feedback: recipe.feedback, trainings, loss },
+      numbers: { feedback: recipe.hidden === 'trained' ? recipe.feedback : null, trainings, loss },
       figures: [
         ...(atWork === undefined ? [] : [rasters(atWork.shown, atWork.from), ...hiddenFigure(atWork.shown)]),
         courseFigure('cost', 'Cost of every epoch, while learning', cost, 'cost C'),
