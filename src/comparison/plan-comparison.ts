@@ -156,7 +156,8 @@ function sized(
   space: SearchSpace,
   reference: Topology | undefined,
 ): { space: SearchSpace } & Pick<HandmadeSettings, 'synapses' | 'like'> {
-  if (reference === undefined) return { space }
+  // A handmade arm of a feed-forward space is the first of its choices, whatever a search has found.
+  if (reference === undefined || space.feedForward) return { space }
   const { neuronChoices: _, ...rest } = space
   const layers = reference.layers.map(({ neurons, recurrent }, l) => {
     const layer = space.layers[l] ?? space.layers[space.layers.length - 1]
