@@ -1,6 +1,7 @@
 import { firstSpikeRule } from './first-spike/first-spike-rule.js'
 import { gradientRule } from './gradient-rule.js'
 import type { LearningRule, RunningTraining, TrainingTask } from './learning-rule.js'
+import { linearProbeRule } from './linear-probe-rule.js'
 import type { Recipe, RuleName } from './recipe.js'
 import { superSpikeRule } from './super-spike-rule.js'
 
@@ -10,6 +11,7 @@ const RULES: { readonly [Name in RuleName]: LearningRule<Extract<Recipe, { rule:
   'tssl-bp': gradientRule,
   'super-spike': superSpikeRule,
   'first-spike': firstSpikeRule,
+  'linear-probe': linearProbeRule,
 }
 
 export const ruleNames = Object.keys(RULES) as RuleName[]

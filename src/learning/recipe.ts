@@ -5,6 +5,7 @@ import { UsageError } from '../usage-error.js'
 import { checkFirstSpikes } from './first-spike/check-first-spikes.js'
 import { firstSpikeRecipeSchema } from './first-spike/first-spike-recipe.js'
 import { gradientRecipeSchema } from './gradient-recipe.js'
+import { linearProbeRecipeSchema } from './linear-probe-recipe.js'
 import { checkRepair } from './repair.js'
 import { checkSuperSpike, superSpikeRecipeSchema } from './super-spike-recipe.js'
 
@@ -16,6 +17,7 @@ export const recipeSchema = z.discriminatedUnion('rule', [
   gradientRecipeSchema,
   superSpikeRecipeSchema,
   firstSpikeRecipeSchema,
+  linearProbeRecipeSchema,
 ])
 
 export type Recipe = z.infer<typeof recipeSchema>
@@ -30,7 +32,7 @@ export function checkRecipe(recipe: Recipe, learner: Learner, where: string): vo
     throw new UsageError(`${where}.rule: ${recipe.rule} learns classes, but the targets of the data are spike trains`)
   }
   if (recipe.rule === 'first-spike') checkFirstSpikes(learner.neuron, learner.readout, where)
-  else checkRepair(recipe.repair, neuron, `${where}.repair`)
+  else if (recipe.rule !== 'linear-probe') checkRepair(recipe.repair, neuron, `${where}.repair`)
 }
 
 /** What is to learn, and what. */

@@ -3,6 +3,7 @@ import { dataSchema, generateDataset, isGenerated } from '../../src/data/catalog
 import { key } from '../../src/kernel/numerics/random.js'
 import { firstSpikeRecipeSchema } from '../../src/learning/first-spike/first-spike-recipe.js'
 import { ruleNames } from '../../src/learning/learning-rules.js'
+import { linearProbeRecipeSchema } from '../../src/learning/linear-probe-recipe.js'
 import { superSpikeRecipeSchema } from '../../src/learning/super-spike-recipe.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
 import { conformsToLearningRule, type RuleCase } from '../conformance/learning-rule.js'
@@ -75,11 +76,35 @@ function firstSpike(): RuleCase {
   }
 }
 
+/** Of an input that is drawn: 16 projections of 12 inputs. */
+function linearProbe(): RuleCase {
+  const topology = (inhibitory?: number) =>
+    parseTopology(
+      {
+        neuron: { tauMem: 8, tauSyn: 4 },
+        inputs: 12,
+        layers: [{ neurons: 16, recurrent: { kind: 'none', ...(inhibitory && { inhibitory }) } }],
+        readout: { kind: 'count', classes: 2 },
+      },
+      'test',
+    )
+  const recipe = linearProbeRecipeSchema.parse({ rule: 'linear-probe', epochs: 3 })
+  const common = { data: tinyData(), trainOn: ['weights', 'alpha'], replicate: key(1, 'replicate', 0) } as const
+  return {
+    task: { ...common, topology: topology(), recipe, epochs: 3 },
+    spec: tinySpec(),
+    other: topology(4),
+    paired: ({ projection }) => Array.from(projection),
+    memoryGrows: false,
+  }
+}
+
 const CASES: Readonly<Record<string, RuleCase>> = {
   surrogate: gradient('surrogate'),
   'tssl-bp': gradient('tssl-bp'),
   'super-spike': superSpike(),
   'first-spike': firstSpike(),
+  'linear-probe': linearProbe(),
 }
 
 describe.each(Object.entries(CASES))('rule %s', (_, rule) => conformsToLearningRule(rule))
