@@ -5,7 +5,7 @@ import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import { trainTopology } from '../comparison/train-topology.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import { type AnyNetwork, loadAnyNetwork, type Network, saveNetwork } from '../learning/network-file.js'
+import { type AnyNetwork, loadAnyNetwork, saveNetwork } from '../learning/network-file.js'
 import { patternOutput } from '../learning/super-spike/pattern-output.js'
 import type { NetworkAtWork, Work } from '../report/run-facts.js'
 import { parseStudy } from '../search/study.js'
@@ -66,19 +66,19 @@ async function trained(
 }
 
 const dataOf = (
-  network: Pick<Network, 'data' | 'seed' | 'replicate'>,
+  network: Pick<AnyNetwork, 'data' | 'seed' | 'replicate'>,
   { data }: AtWorkOptions,
 ): Promise<EncodedDataset> => dataOfNetwork(network, { dataDir: data, threads: availableParallelism() })
 
 /** Networks of rules that have neither classes to label nor a pattern to fire are shown nowhere. */
 function workOf(network: AnyNetwork, data: EncodedDataset, from: string): Work {
-  if (!('numbers' in network)) return { atWork: atWork(network, data, from) }
+  if (!('numbers' in network) || network.recipe.rule === 'first-spike') return { atWork: atWork(network, data, from) }
   const shown = patternOutput(network, data)
   return shown === undefined ? {} : { patternAtWork: { shown, from } }
 }
 
 /** The first sample of each class, in the order of the data. */
-function atWork(network: Network, data: EncodedDataset, from: string): NetworkAtWork {
+function atWork(network: AnyNetwork, data: EncodedDataset, from: string): NetworkAtWork {
   const seen = new Set<number>()
   const samples = Array.from(samplesToRun(data, LOOKED_AT)).filter((index) => {
     if (seen.size >= SHOWN || seen.has(data.label[index])) return false

@@ -1,13 +1,13 @@
 import { generateDataset, isGenerated, resolveDataset } from '../data/catalogue.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import type { Network } from '../learning/network-file.js'
+import type { AnyNetwork } from '../learning/network-file.js'
 import { splitSamples } from '../learning/samples.js'
 import { UsageError } from '../usage-error.js'
 import type { DataOptions } from './prepare-run.js'
 
 /** The data that a saved network was trained on: a generated task's own draw, or the files. */
 export async function dataOfNetwork(
-  { data, seed, replicate }: Pick<Network, 'data' | 'seed' | 'replicate'>,
+  { data, seed, replicate }: Pick<AnyNetwork, 'data' | 'seed' | 'replicate'>,
   options: DataOptions & { readonly threads: number },
 ): Promise<EncodedDataset> {
   if (isGenerated(data)) return generateDataset(data, { seed, replicate })

@@ -1,16 +1,16 @@
 import { COMPARISON_RESULT, type ComparisonResult } from '../comparison/comparison-result.js'
 import { type RunResult, runResult } from '../comparison/run-result.js'
 import type { EncodedDataset } from '../data/dataset.js'
-import type { Network } from '../learning/network-file.js'
+import type { AnyNetwork } from '../learning/network-file.js'
 import type { PatternOutput } from '../learning/super-spike/pattern-output.js'
 import { type JudgedCandidate, judgedCandidates } from '../search/judged-candidates.js'
 import { parseStudy, type Study } from '../search/study.js'
 import type { RunReader } from '../store/run-reader.js'
 import { type IterationLog, iterationLog } from './iterations.js'
 
-/** A trained network with data to run it on. */
+/** A trained network that names classes, with data to run it on. */
 export interface NetworkAtWork {
-  readonly network: Network
+  readonly network: AnyNetwork
   readonly data: EncodedDataset
   /** Positions of a few selection samples in the data, of different classes. */
   readonly samples: readonly number[]

@@ -1,11 +1,12 @@
 import { line, text } from '@observablehq/plot'
 import { SpikeRecorder } from '../../analysis/spike-trains.js'
+import type { EncodedDataset } from '../../data/dataset.js'
 import { isGradientRecipe } from '../../learning/gradient-recipe.js'
 import { predictedClass } from '../../learning/loss.js'
+import { gradientNetwork, type Network } from '../../learning/network-file.js'
 import { sampleAt } from '../../learning/shard.js'
 import type { Figure } from '../figure.js'
 import { INK } from '../palette.js'
-import type { NetworkAtWork } from '../run-facts.js'
 import type { Section } from '../section.js'
 import { counted, listed, short } from '../words.js'
 
@@ -14,7 +15,7 @@ export const activity: Section = {
   title: 'The network at work',
   build: ({ comparison, atWork, reference, result, study }) => {
     // Networks of other rules are shown by sections of their own.
-    if (comparison !== undefined || !isGradientRecipe(study.recipe)) return undefined
+    if (comparison !== undefined || !isGradientRecipe(atWork?.network.recipe ?? study.recipe)) return undefined
     if (atWork === undefined) {
       const how =
         result === undefined
@@ -22,14 +23,15 @@ export const activity: Section = {
           : `no trained network is kept; motif report ${reference} --train trains the discovered topology and keeps it`
       return { notAvailable: how }
     }
-    const rasters = atWork.samples.map((sample) => rasterOf(atWork, sample))
+    const network = gradientNetwork(atWork.network, atWork.from)
+    const rasters = atWork.samples.map((sample) => rasterOf(network, atWork.data, sample))
     const right = rasters.filter(({ label, said }) => label === said).length
     return {
       lead: `${counted(rasters.length, 'sample')} of the selection split, which no weight was learnt from, through ${atWork.from}: ${right === rasters.length ? 'all' : right} ${rasters.length === 1 ? 'is' : 'are'} labelled right.`,
       notes: [
         'A tick is a spike, time runs to the right. The network was chosen by nobody: its replicate is the first of the search.',
       ],
-      numbers: { networkHash: atWork.network.networkHash, from: atWork.from },
+      numbers: { networkHash: network.networkHash, from: atWork.from },
       figures: rasters.map(rasterFigure),
     }
   },
@@ -50,7 +52,7 @@ interface Raster {
   readonly panels: readonly Panel[]
 }
 
-function rasterOf({ network, data }: NetworkAtWork, index: number): Raster {
+function rasterOf(network: Network, data: EncodedDataset, index: number): Raster {
   const sample = sampleAt(data, index)
   const { layers, outputs } = new SpikeRecorder(network).record(sample)
   const hidden = network.topology.layers.length

@@ -15,6 +15,7 @@ import { pattern } from './pattern.js'
 import { question } from './question.js'
 import { repair } from './repair.js'
 import { selfOrganized } from './self-organized.js'
+import { synchrony } from './synchrony.js'
 
 /** In the order of the document. A section of one's own is a file beside these and a line here. */
 export const SECTIONS: readonly Section[] = [
@@ -28,6 +29,7 @@ export const SECTIONS: readonly Section[] = [
   repair,
   pattern,
   activity,
+  synchrony,
   pareto,
   failures,
   costs,

@@ -43,8 +43,8 @@ export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
   const control = untrained.semantics[untrained.semantics.length - 1]
   const deep = trained.semantics.length > 2
   const spread = deep
-    ? `The volley is widest in ${widest}; in ${last.layer} its peak has ${brief(reconvergence)} of that width, and its standard deviation falls ${brief(sharpening)} times on the way through the hidden layers.`
-    : `The peak of the volley in ${last.layer} has ${brief(reconvergence)} of the width of the widest, that of ${widest}.`
+    ? `The peak of the volley is widest in ${widest}${widest === last.layer ? ', the last' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}. Its standard deviation falls ${brief(sharpening)} times on the way through the hidden layers.`
+    : `The peak of the volley is widest in ${widest}${widest === last.layer ? '' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}.`
   const classes = deep
     ? `Samples of one class share ${brief(last.overlap.ratio)} times as many of ${last.layer}'s active neurons as samples of two, ${brief(first.overlap.ratio)} times in ${first.layer}; untrained ${brief(control.overlap.ratio)}.`
     : `Samples of one class share ${brief(last.overlap.ratio)} times as many active neurons as samples of two; untrained ${brief(control.overlap.ratio)}.`
