@@ -4,7 +4,8 @@ import { keyValues, textTable } from './text-table.js'
 
 /** Accuracies, then a row for each class: its samples, its recall, and how often it got which label. */
 export function confusionText(confusion: Confusion): string {
-  const { classNames, counts } = confusion
+  const { classNames, counts, unlabelled } = confusion
+  const silent = unlabelled.some((n) => n > 0)
   const { samples, correct, accuracy, balancedAccuracy, recall } = classScores(confusion)
   const summary = keyValues([
     ['samples', `${samples}, ${correct} right`],
@@ -13,12 +14,18 @@ export function confusionText(confusion: Confusion): string {
   ])
   const right = (title: string) => ({ title, align: 'right' }) as const
   const table = textTable(
-    ['class', right('samples'), right('recall'), ...classNames.map((name) => right(short(name)))],
+    [
+      'class',
+      right('samples'),
+      right('recall'),
+      ...classNames.map((name) => right(short(name))),
+      ...(silent ? [right('none')] : []),
+    ],
     counts.map((row, c) => [
       classNames[c],
-      row.reduce((sum, n) => sum + n, 0),
+      row.reduce((sum, n) => sum + n, unlabelled[c]),
       Number.isNaN(recall[c]) ? '' : percent(recall[c]),
-      ...row.map((n) => (n === 0 ? '.' : n)),
+      ...[...row, ...(silent ? [unlabelled[c]] : [])].map((n) => (n === 0 ? '.' : n)),
     ]),
   )
   return `${summary}\n\n${table}`
@@ -35,5 +42,6 @@ export function confusionDocument(confusion: Confusion): object {
     recall: Object.fromEntries(byClass),
     classNames: confusion.classNames,
     confusion: confusion.counts,
+    unlabelled: confusion.unlabelled,
   }
 }

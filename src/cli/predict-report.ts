@@ -6,7 +6,7 @@ import { BadFile } from '../data/readers/bad-file.js'
 import { readCsvRecords } from '../data/readers/csv-records.js'
 import { type Confusion, confusionOf } from '../learning/confusion.js'
 import { FileLabeller } from '../learning/file-labeller.js'
-import { loadNetwork } from '../learning/network-file.js'
+import { loadAnyNetwork } from '../learning/network-file.js'
 import { UsageError } from '../usage-error.js'
 import { confusionDocument, confusionText } from './confusion-text.js'
 import type { Format } from './option.js'
@@ -25,7 +25,8 @@ export interface PredictArguments {
 
 interface Answer {
   readonly path: string
-  readonly label: number
+  /** Null where the network says nothing. */
+  readonly label: number | null
   readonly scores: readonly number[]
   /** Index of the class that it is, where labels were given. */
   readonly truth: number | null
@@ -33,7 +34,7 @@ interface Answer {
 
 /** Labels files with a saved network; with known labels also says how often it was right. */
 export async function predictAndReport(argv: PredictArguments): Promise<void> {
-  const network = loadNetwork(argv.network)
+  const network = loadAnyNetwork(argv.network)
   const { classNames } = network
   const truthOf = await labelsOf(argv.labels, classNames)
   const labeller = new FileLabeller(network)
@@ -108,7 +109,8 @@ function show(
   confusion: Confusion | undefined,
 ): void {
   const named = answers.map(({ path, label, scores, truth }) => ({
-    ...{ path, label: classNames[label], score: scores[label] },
+    path,
+    ...(label === null ? { label: null, score: null } : { label: classNames[label], score: scores[label] }),
     ...(truth === null ? {} : { truth: classNames[truth] }),
     scores: Object.fromEntries(classNames.map((name, c) => [name, scores[c]])),
   }))
@@ -131,7 +133,12 @@ function show(
     table: () => {
       const table = textTable(
         ['file', 'label', { title: 'score', align: 'right' }, ...truths],
-        named.map(({ path, label, score, truth }) => [path, label, score.toFixed(3), ...(truth ? [truth] : [])]),
+        named.map(({ path, label, score, truth }) => [
+          path,
+          label ?? '-',
+          score?.toFixed(3) ?? '-',
+          ...(truth ? [truth] : []),
+        ]),
       )
       return confusion ? `${table}\n\n${confusionText(confusion)}` : table
     },

@@ -7,8 +7,8 @@ import { type Metric, metricOf, scoreBy } from '../evaluation/metric.js'
 import type { EpochMetrics } from '../evaluation/outcome.js'
 import { confusionOn } from '../learning/confusion.js'
 import { isGradientRecipe } from '../learning/gradient-recipe.js'
-import { type AnyNetwork, type Network, saveNetwork } from '../learning/network-file.js'
-import { Predictor } from '../learning/predictor.js'
+import { type AnyNetwork, saveNetwork } from '../learning/network-file.js'
+import { networkPredictor } from '../learning/network-predictor.js'
 import type { RuleName } from '../learning/recipe.js'
 import { patternOutput } from '../learning/super-spike/pattern-output.js'
 import { DivergedError } from '../learning/training.js'
@@ -88,7 +88,7 @@ export async function trainAndReport(argv: TrainArguments): Promise<ExitCode | u
                   course.map(({ loss }) => loss),
                 ),
               ]),
-          ...(test && !('numbers' in network) ? [testText(network, data)] : []),
+          ...(test && metric.name === 'accuracy' ? [testText(network, data)] : []),
         ].join('\n\n'),
     })
     if (test) note(testNote(found.run))
@@ -132,8 +132,8 @@ function scoreText({ score, networkHash }: AnyNetwork, metric: Metric, file: str
   ])
 }
 
-function testText(network: Network, data: EncodedDataset): string {
-  const predictor = new Predictor(network)
+function testText(network: AnyNetwork, data: EncodedDataset): string {
+  const predictor = networkPredictor(network)
   try {
     return confusionText(confusionOn(predictor, data, 'test'))
   } finally {

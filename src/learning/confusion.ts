@@ -1,5 +1,5 @@
 import type { EncodedDataset, Split } from '../data/dataset.js'
-import type { Predictor } from './predictor.js'
+import type { SamplePredictor } from './prediction.js'
 import { sampleAt } from './shard.js'
 import { samplesToScore } from './training.js'
 
@@ -8,6 +8,8 @@ export interface Confusion {
   readonly classNames: readonly string[]
   /** [true class][label] */
   readonly counts: readonly (readonly number[])[]
+  /** [true class] that were given none. */
+  readonly unlabelled: readonly number[]
 }
 
 export interface ClassScores {
@@ -22,15 +24,19 @@ export interface ClassScores {
 
 export function confusionOf(
   classNames: readonly string[],
-  pairs: Iterable<{ readonly truth: number; readonly label: number }>,
+  pairs: Iterable<{ readonly truth: number; readonly label: number | null }>,
 ): Confusion {
   const counts = classNames.map(() => new Array<number>(classNames.length).fill(0))
-  for (const { truth, label } of pairs) counts[truth][label]++
-  return { classNames, counts }
+  const unlabelled = classNames.map(() => 0)
+  for (const { truth, label } of pairs) {
+    if (label === null) unlabelled[truth]++
+    else counts[truth][label]++
+  }
+  return { classNames, counts, unlabelled }
 }
 
 /** Labels all samples of a split. Throws UsageError when there are none. */
-export function confusionOn(predictor: Predictor, data: EncodedDataset, split: Split): Confusion {
+export function confusionOn(predictor: SamplePredictor, data: EncodedDataset, split: Split): Confusion {
   const pairs = Array.from(samplesToScore(data, split), (i) => ({
     truth: data.label[i],
     label: predictor.predict(sampleAt(data, i)).label,
@@ -38,8 +44,8 @@ export function confusionOn(predictor: Predictor, data: EncodedDataset, split: S
   return confusionOf(data.classNames, pairs)
 }
 
-export function classScores({ counts }: Confusion): ClassScores {
-  const sizes = counts.map((row) => row.reduce((sum, n) => sum + n, 0))
+export function classScores({ counts, unlabelled }: Confusion): ClassScores {
+  const sizes = counts.map((row, c) => row.reduce((sum, n) => sum + n, unlabelled[c]))
   const recall = counts.map((row, c) => row[c] / sizes[c])
   const present = recall.filter((r) => !Number.isNaN(r))
   const samples = sizes.reduce((sum, n) => sum + n, 0)

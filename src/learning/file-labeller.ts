@@ -1,7 +1,8 @@
 import { type Encoded, type EncodeInput, sampleEncoder } from '../data/encode-worker.js'
 import { UsageError } from '../usage-error.js'
-import type { Network } from './network-file.js'
-import { type Prediction, Predictor } from './predictor.js'
+import type { AnyNetwork } from './network-file.js'
+import { networkPredictor } from './network-predictor.js'
+import type { Prediction, SamplePredictor } from './prediction.js'
 
 /** What a network says about one file, or why it says nothing. */
 export type Labelled =
@@ -13,16 +14,16 @@ export type Labelled =
  * same bytes give the same spikes and scores as in training.
  */
 export class FileLabeller {
-  readonly #predictor: Predictor
+  readonly #predictor: SamplePredictor
   readonly #encode: (input: EncodeInput) => Encoded
 
-  /** Throws UsageError for a network that was trained on a generated task. */
-  constructor(network: Network) {
+  /** Throws UsageError for a network that was trained on a generated task, or that names no classes. */
+  constructor(network: AnyNetwork) {
     const { input, data } = network
     if (input === null)
       throw new UsageError(`the network was trained on the generated task '${data.source}', so it reads no files`)
     this.#encode = sampleEncoder(input)
-    this.#predictor = new Predictor(network)
+    this.#predictor = networkPredictor(network)
   }
 
   label(file: EncodeInput): Labelled {

@@ -2,6 +2,7 @@ import type { EncodedDataset, Split } from '../data/dataset.js'
 import type { Key } from '../kernel/numerics/random.js'
 import type { Topology } from '../topology/topology.js'
 import type { EarlyStop } from './early-stopping.js'
+import type { SamplePredictor } from './prediction.js'
 import type { Recipe } from './recipe.js'
 import type { TrainedNumbers, TrainedShape } from './trained-numbers.js'
 
@@ -70,4 +71,6 @@ export interface LearningRule<R extends Recipe = Recipe> {
   readonly usualRates: { readonly low: number; readonly high: number }
   /** How many numbers of which kind a trained network of this topology has, by name. */
   shapeOf(topology: Topology, recipe: R): TrainedShape
+  /** A trained network at work; absent in rules whose targets are no classes. */
+  predictor?(topology: Topology, recipe: R, numbers: TrainedNumbers): SamplePredictor
 }

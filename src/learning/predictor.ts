@@ -5,16 +5,10 @@ import { compileTopology } from './compiled-network.js'
 import type { LossSettings } from './gradient-recipe.js'
 import { predictedClass } from './loss.js'
 import { type Network, usedWeights } from './network-file.js'
+import type { Prediction, SamplePredictor } from './prediction.js'
 
-export interface Prediction {
-  /** Index of the class; the lowest one on a tie, as in training. */
-  readonly label: number
-  /** [class] probabilities of the softmax that was trained; shares of the output where spikes were counted. */
-  readonly scores: Float64Array
-}
-
-/** A trained network that labels samples, one at a time. */
-export class Predictor {
+/** Of a network that gradients have trained; where spikes were counted its scores are shares of the output. */
+export class Predictor implements SamplePredictor {
   readonly #network: Network
   #kernel: WasmKernel | undefined
   #capacity = { steps: 0, events: 0 }
@@ -23,7 +17,7 @@ export class Predictor {
     this.#network = network
   }
 
-  predict(sample: Sample): Prediction {
+  predict(sample: Sample): Prediction & { readonly label: number } {
     const outputs = this.#kernelFor(sample).forward(sample)
     return { label: predictedClass(outputs), scores: scoresOf(this.#network.recipe.loss, outputs) }
   }

@@ -16,3 +16,9 @@ it('counts labels by true class; the balanced accuracy is the mean recall, whate
   expect(recall).toEqual([0.75, 0.5, Number.NaN])
   expect(balancedAccuracy).toBe(0.625)
 })
+
+it('counts samples without a label as wrong', () => {
+  const confusion = confusionOf(['a', 'b'], [...pairs(0, 0, 0, 0), { truth: 0, label: null }, ...pairs(1, 1)])
+  expect(confusion.unlabelled).toEqual([1, 0])
+  expect(classScores(confusion)).toMatchObject({ samples: 5, correct: 4, recall: [0.75, 1] })
+})

@@ -14,7 +14,7 @@ import {
 } from '../option.js'
 
 /** As in src/learning/recipe.ts, which would load every schema for the help. */
-const RULES = ['surrogate', 'tssl-bp', 'super-spike'] as const
+const RULES = ['surrogate', 'tssl-bp', 'super-spike', 'first-spike'] as const
 
 export const train = defineCommand({
   command: 'train <topology>',

@@ -5,6 +5,7 @@ import type { EpochReport, LearningRule, RunningTraining, SplitScore, TrainingTa
 import { samplesToScore, splitSamples } from '../samples.js'
 import { numbersHash, type TrainedNumbers, type TrainedShape } from '../trained-numbers.js'
 import { checkFirstSpikes } from './check-first-spikes.js'
+import { FirstSpikePredictor } from './first-spike-predictor.js'
 import type { FirstSpikeRecipe } from './first-spike-recipe.js'
 import type { FirstSpikeStructure } from './first-spike-structure.js'
 import { type FirstSpikeState, FirstSpikeTraining, firstSpikeRunner } from './first-spike-training.js'
@@ -37,6 +38,10 @@ export const firstSpikeRule: LearningRule<FirstSpikeRecipe> = {
   bytesNeeded: (topology) => 8 * 8 * weightCounts(structureOf(topology)).reduce((sum, n) => sum + n, 0),
   // At most one spike per sample: nothing is saturated, and only a dead network is silent.
   usualRates: { low: 1e-6, high: 1 },
+  predictor: ({ inputs, neuron, ...topology }, recipe, numbers) => {
+    const runner = trainedRunner({ ...topology, inputs, neuron }, recipe, numbers)
+    return new FirstSpikePredictor({ inputs, stepsPerUnit: neuron.tauSyn }, recipe, runner)
+  },
   shapeOf(topology, recipe): TrainedShape {
     const structure = structureOf(topology)
     const delays = delayCounts(structure, recipe)
@@ -144,6 +149,10 @@ class FirstSpikeRun implements RunningTraining {
   }
 
   score(split: Split): SplitScore {
+    return this.scoreSamples(split).score
+  }
+
+  scoreSamples(split: Split): { readonly score: SplitScore; readonly right: readonly boolean[] } {
     const { data, recipe } = this.#task
     const indices = samplesToScore(data, split)
     const { widths } = this.#structure
@@ -153,11 +162,14 @@ class FirstSpikeRun implements RunningTraining {
     const hidden = widths.slice(1, -1).reduce((sum, n) => sum + n, 0)
     const hiddenSpikes = score.layerSpikes.slice(1, -1).reduce((sum, n) => sum + n, 0)
     return {
-      accuracy: score.accuracy,
-      loss: score.loss,
-      spikesPerSample: score.spikes,
-      synapticOperations: score.layerSpikes.slice(0, -1).reduce((sum, n, l) => sum + n * widths[l + 1], 0),
-      firingRate: (hiddenSpikes * indices.length) / (hidden * steps),
+      score: {
+        accuracy: score.accuracy,
+        loss: score.loss,
+        spikesPerSample: score.spikes,
+        synapticOperations: score.layerSpikes.slice(0, -1).reduce((sum, n, l) => sum + n * widths[l + 1], 0),
+        firingRate: (hiddenSpikes * indices.length) / (hidden * steps),
+      },
+      right: score.right,
     }
   }
 

@@ -5,6 +5,8 @@ import type { SpikeSamples } from './spike-samples.js'
 
 export interface FirstSpikeScore {
   readonly accuracy: number
+  /** [sample] whether its class was right. */
+  readonly right: readonly boolean[]
   readonly loss: number
   /** Spikes of all neurons, per sample; and of each layer, the inputs first. */
   readonly spikes: number
@@ -22,14 +24,15 @@ export function scoreFirstSpikes(
 ): FirstSpikeScore {
   const times = new Float64Array(samples.channels)
   const errors = new Float64Array(samples.classes)
-  const total = { right: 0, loss: 0, decision: 0, decided: 0 }
+  const right: boolean[] = []
+  const total = { loss: 0, decision: 0, decided: 0 }
   const layerSpikes = new Float64Array(runner.depth + 1)
   for (let n = 0; n < indices.length; n++) {
     samples.read(indices[n], times)
     const outputs = runner.forward(times)
     const label = samples.label(indices[n])
     total.loss += firstSpikeLoss(loss, outputs, label, errors)
-    if (classOf(loss, outputs) === label) total.right++
+    right.push(classOf(loss, outputs) === label)
     const decision = Math.min(...outputs)
     if (decision < Number.POSITIVE_INFINITY) {
       total.decision += decision
@@ -39,7 +42,8 @@ export function scoreFirstSpikes(
     for (let l = 0; l < runner.depth; l++) layerSpikes[l + 1] += spikeCount(runner.times(l))
   }
   return {
-    accuracy: total.right / indices.length,
+    accuracy: right.filter(Boolean).length / indices.length,
+    right,
     loss: total.loss / indices.length,
     spikes: layerSpikes.subarray(1).reduce((sum, n) => sum + n, 0) / indices.length,
     layerSpikes: Array.from(layerSpikes, (n) => n / indices.length),

@@ -18,12 +18,21 @@ export function firstSpikesOf(data: EncodedDataset, stepsPerUnit: number): Spike
     classes: data.classNames.length,
     label: (sample) => data.label[sample],
     read(sample, into) {
-      into.fill(Number.POSITIVE_INFINITY)
-      for (let e = data.eventStart[sample + 1] - 1; e >= data.eventStart[sample]; e--) {
-        into[data.eventChannel[e]] = data.eventStep[e] / stepsPerUnit
-      }
+      const [from, to] = [data.eventStart[sample], data.eventStart[sample + 1]]
+      readFirstSpikes(data.eventStep.subarray(from, to), data.eventChannel.subarray(from, to), stepsPerUnit, into)
     },
   }
+}
+
+/** Of events in the order of their steps: writes [channel] the time of the first, Infinity where there is none. */
+export function readFirstSpikes(
+  step: Uint16Array,
+  channel: Uint16Array,
+  stepsPerUnit: number,
+  into: Float64Array,
+): void {
+  into.fill(Number.POSITIVE_INFINITY)
+  for (let e = step.length - 1; e >= 0; e--) into[channel[e]] = step[e] / stepsPerUnit
 }
 
 /** Of times that are already there, a row for each sample. */
