@@ -27,11 +27,18 @@ function overDepth(layers: readonly string[], values: readonly Mark[], measures:
   )
   const scaled = known.map((mark) => ({ ...mark, share: mark.value / (greatest.get(mark.measure) || 1) }))
   const of = (name: string) => scaled.filter(({ network }) => network === name)
+  // Of two numbers at one place the greater stands above.
+  const above = scaled.map((mark) => {
+    const other = scaled.find((m) => m.measure === mark.measure && m.layer === mark.layer && m.network !== mark.network)
+    const isTie = other?.share === mark.share
+    return { ...mark, above: other === undefined || (isTie ? mark.network === 'trained' : mark.share > other.share) }
+  })
+  const numbered = (name: string, isAbove: boolean) => above.filter((m) => m.network === name && m.above === isAbove)
   return {
-    height: 90 + 150 * rows,
-    marginBottom: 58,
+    height: (layers.length > 4 ? 90 : 62) + 150 * rows,
+    marginBottom: layers.length > 4 ? 58 : 30,
     x: { type: 'point' as const, domain: [...layers], label: null, tickRotate: layers.length > 4 ? -30 : 0 },
-    y: { domain: [0, 1.22], axis: null },
+    y: { domain: [-0.16, 1.22], axis: null },
     fx: { domain: [...measures], label: null },
     marks: WHO.flatMap(({ name, color, dash }) => [
       line(of(name), {
@@ -43,15 +50,19 @@ function overDepth(layers: readonly string[], values: readonly Mark[], measures:
         ...(dash && { strokeDasharray: dash }),
       }),
       dot(of(name), { x: 'layer', y: 'share', fx: 'measure', fill: color, r: 2.5 }),
-      text(of(name), {
-        x: 'layer',
-        y: 'share',
-        fx: 'measure',
-        text: ({ value }: Mark) => short(Number(value.toPrecision(2))),
-        fill: color,
-        fontSize: 10,
-        dy: name === 'trained' ? -9 : 11,
-      }),
+      ...[true, false].map((isAbove) =>
+        text(numbered(name, isAbove), {
+          x: 'layer',
+          y: 'share',
+          fx: 'measure',
+          text: ({ value }: Mark) => short(Number(value.toPrecision(2))),
+          fill: color,
+          stroke: 'white',
+          strokeWidth: 3,
+          fontSize: 10,
+          dy: isAbove ? -9 : 11,
+        }),
+      ),
     ]),
   }
 }

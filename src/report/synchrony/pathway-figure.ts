@@ -1,11 +1,12 @@
-import { dot, link, text } from '@observablehq/plot'
+import { dot, link } from '@observablehq/plot'
 import type { SynchronyAnalysis } from '../../analysis/synchrony.js'
 import type { Figure } from '../figure.js'
 import { BLUE, INK, VERMILION } from '../palette.js'
 import { short } from '../words.js'
+import { nameMargin } from './name-margin.js'
 
 /** Links that carry less than this share of the strongest of their step are left out. */
-const FAINTEST = 0.25
+const FAINTEST = 0.4
 const OUTPUT = 'output'
 
 /** Layers from left to right, classes from top to bottom: which pathway excites which. */
@@ -36,15 +37,16 @@ export function pathwayFigure({ trained, classNames }: SynchronyAnalysis): Figur
     title: 'Pathways of the classes through the layers',
     alt: `Mean excitatory weight along a class's own pathway ${short(mean(own))}, to those of other classes ${short(mean(others))}.`,
     caption:
-      'A node is the pathway of a class in a layer (its most exciting tenth of the excitatory neurons, found backwards from the output). Width: mean excitatory weight between two pathways; solid blue within a class, dashed vermilion between classes; less than a quarter of the strongest of a step is left out.',
+      'A node is the pathway of a class in a layer (its most exciting tenth of the excitatory neurons, found backwards from the output). Width: mean excitatory weight between two pathways; solid blue within a class, dashed vermilion between classes; less than two fifths of the strongest of a step is left out.',
     key: [
       { name: 'within a class', color: BLUE, mark: 'line' },
       { name: 'between classes', color: VERMILION, mark: 'line', dash: '4 3' },
     ],
     spec: {
       height: 60 + 30 * classNames.length,
-      marginLeft: 40,
-      marginRight: 40,
+      marginLeft: nameMargin(classNames),
+      marginRight: 20,
+      marginBottom: 10,
       x: { type: 'point', domain: layers, label: null, axis: 'top', tickSize: 0 },
       y: { type: 'point', domain: [...classNames], label: null, tickSize: 0, padding: 0.6 },
       marks: [
@@ -63,8 +65,7 @@ export function pathwayFigure({ trained, classNames }: SynchronyAnalysis): Figur
             },
           ),
         ),
-        dot(nodes, { x: 'layer', y: 'name', r: 7, fill: 'white', stroke: INK }),
-        text(nodes, { x: 'layer', y: 'name', text: 'name', fontSize: 9, fill: INK }),
+        dot(nodes, { x: 'layer', y: 'name', r: 6, fill: 'white', stroke: INK }),
       ],
     },
     numbers: links.map(({ layer, next, from, to, weight }) => ({ layer, next, from, to, weight })),

@@ -24,6 +24,8 @@ export function rasterFigure(name: string, { raster, spread, unit }: NetworkSync
   )
   const packets = bands.filter(({ low }) => low !== undefined)
   const signs = new Set(spikes.map(({ sign }) => sign))
+  // Where neurons have signs, only the inputs have none.
+  const unsigned = signs.size > 1 ? 'input' : 'neuron'
   const decided = Number.isFinite(raster.decision)
   return {
     id: `raster-${name}`,
@@ -31,10 +33,11 @@ export function rasterFigure(name: string, { raster, spread, unit }: NetworkSync
     alt: `${spikes.length} spikes in ${bands.length} layers; ${decided ? `decision at ${short(raster.decision)} ${unit}` : 'no decision'}; mean width of the causal packet ${spread.causal.layers.map((layer) => `${layer.layer} ${short(layer.std)}`).join(', ')} ${unit}.`,
     caption: `A dot is a spike, grey bands hold the middle half of a layer's spikes up to the decision (${decided ? 'vertical line' : 'there is none'}). The network says ${raster.answer ?? 'nothing'}.`,
     key: [...signs].map(
-      (sign): KeyEntry => ({ name: sign === 'either' ? 'neuron' : sign, color: COLOR[sign], mark: 'dot' }),
+      (sign): KeyEntry => ({ name: sign === 'either' ? unsigned : sign, color: COLOR[sign], mark: 'dot' }),
     ),
     spec: {
       height: 420,
+      marginTop: 10,
       marginLeft: 74,
       x: { label: `time (${unit})`, nice: true },
       y: { axis: null, domain: [-gap, base] },
