@@ -13,8 +13,8 @@ import {
   wordOption,
 } from '../option.js'
 
-/** As in src/learning/recipe.ts, which would load every schema for the help. */
-const RULES = ['surrogate', 'tssl-bp', 'super-spike', 'first-spike'] as const
+/** Those of src/learning/learning-rules.ts, which would load every schema for the help. */
+export const RULES = ['surrogate', 'tssl-bp', 'super-spike', 'first-spike', 'linear-probe'] as const
 
 export const train = defineCommand({
   command: 'train <topology>',
