@@ -133,7 +133,7 @@ describe('a study that is refused, in one line', () => {
     [
       ['recipe', 'rule'],
       'tssl',
-      'tiny.yaml.recipe.rule: must be one of surrogate, tssl-bp, super-spike, first-spike, but got "tssl"; did you mean "tssl-bp"?',
+      'tiny.yaml.recipe.rule: must be one of surrogate, tssl-bp, super-spike, first-spike, linear-probe, but got "tssl"; did you mean "tssl-bp"?',
     ],
     [
       [...ARM, 'topology'],
