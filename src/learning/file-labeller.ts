@@ -20,10 +20,12 @@ export class FileLabeller {
   /** Throws UsageError for a network that was trained on a generated task, or that names no classes. */
   constructor(network: AnyNetwork) {
     const { input, data } = network
-    if (input === null)
-      throw new UsageError(`the network was trained on the generated task '${data.source}', so it reads no files`)
-    this.#encode = sampleEncoder(input)
     this.#predictor = networkPredictor(network)
+    if (input === null) {
+      this.#predictor.dispose()
+      throw new UsageError(`the network was trained on the generated task '${data.source}', so it reads no files`)
+    }
+    this.#encode = sampleEncoder(input)
   }
 
   label(file: EncodeInput): Labelled {
