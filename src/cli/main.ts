@@ -69,7 +69,9 @@ async function asUsageError(error: unknown, args: readonly string[]): Promise<un
   if (option === undefined) return new UsageError(`unexpected argument "${unknown}" (${help})`)
   // Loading a command tells the names of its options.
   await Promise.all(COMMANDS.map(({ load }) => load()))
-  return new UsageError(`unknown option ${option.split('=')[0]}${didYouMean(unknown, optionNames) || ` (${help})`}`)
+  // An option of another command needs no guess at its name.
+  const hint = optionNames.has(unknown) ? '' : didYouMean(unknown, optionNames)
+  return new UsageError(`unknown option ${option.split('=')[0]}${hint || ` (${help})`}`)
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -30,6 +30,7 @@ const MISUSE: readonly (readonly [string, string])[] = [
   ['search tiny.yaml --seed 1 --seed 2', '--seed may be given once, but was given 2 times'],
   ['search tiny.yaml --time 10', '--time must be a duration above 0 such as 30s, 10m or 2h, but got "10"'],
   ['search tiny.yaml --iteration 5', 'unknown option --iteration; did you mean "iterations"?'],
+  ['status tiny --set a=b', 'unknown option --set (motif status --help)'],
   ['search tiny.yaml --strategy hrmass', '"hrmass" is no strategy; did you mean "hrmas"?'],
   ['search tiny.yaml --set recipe.epochs=many', 'tiny.yaml.recipe.epochs: must be a number, but got "many"'],
   ['search tiny.yaml --run a/b', '--run must be letters, digits, dots, dashes and underscores'],
