@@ -1,6 +1,6 @@
 /** The public library: what strategies, the command line and users' own programs are written against. */
 
-export { judgedMerit, judgementItems, meritMetric } from './evaluation/judgement.js'
+export { bestAfter, judgedMerit, judgementItems, meritMetric } from './evaluation/judgement.js'
 export type { Metric } from './evaluation/metric.js'
 export type { Outcome } from './evaluation/outcome.js'
 export { sumActivity, sumActivitySums, sumGradients } from './evaluation/sum-results.js'

@@ -5,9 +5,9 @@
 import { z } from 'zod'
 import {
   allTopologies,
+  bestAfter,
   decodeState,
   encodeState,
-  judgedMerit,
   judgementItems,
   meritMetric,
   parseSettings,
@@ -83,13 +83,7 @@ export const exhaustive: Strategy<Settings, State> = {
 
   tell(state, results) {
     const indices = batch(state)
-    let { best, merit } = state
-    results.forEach((result, i) => {
-      const found = judgedMerit(result, state.context.metric)
-      if (found === undefined || (best >= 0 && found <= merit)) return
-      best = indices[i]
-      merit = found
-    })
+    const { best, merit } = bestAfter(state, indices, results, state.context.metric)
     const after = { ...state, judged: state.judged + indices.length, best, merit }
     const candidates = indices.map((index) => ({ topology: state.candidates[index], role: 'candidate' }))
     return { state: after, log: { phases: [{ name: 'evaluate', metrics: metricsOf(after) }], candidates } }

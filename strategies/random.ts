@@ -4,9 +4,9 @@
  */
 import { z } from 'zod'
 import {
+  bestAfter,
   decodeState,
   encodeState,
-  judgedMerit,
   judgementItems,
   key,
   meritMetric,
@@ -64,13 +64,7 @@ export const random: Strategy<Settings, State> = {
 
   tell(state, results) {
     const indices = batch(state)
-    let { best, merit } = state
-    results.forEach((result, i) => {
-      const found = judgedMerit(result, state.context.metric)
-      if (found === undefined || (best >= 0 && found <= merit)) return
-      best = indices[i]
-      merit = found
-    })
+    const { best, merit } = bestAfter(state, indices, results, state.context.metric)
     const judged = state.judged + indices.length
     const candidates = indices.map((index) => ({
       topology: candidate(state, index),

@@ -5,10 +5,10 @@
  * wiring of trained recurrent networks this is ours.
  */
 import {
+  bestAfter,
   decodeState,
   drawnKey,
   encodeState,
-  judgedMerit,
   judgementItems,
   meritMetric,
   parseSettings,
@@ -98,13 +98,7 @@ export const selfOrganize: Strategy<Settings, State> = {
 
   tell(state, results) {
     const indices = batch(state)
-    let { best, merit } = state
-    results.forEach((result, i) => {
-      const found = judgedMerit(result, state.context.metric)
-      if (found === undefined || (best >= 0 && found <= merit)) return
-      best = indices[i]
-      merit = found
-    })
+    const { best, merit } = bestAfter(state, indices, results, state.context.metric)
     const judged = state.judged + indices.length
     const candidates = indices.map((index) => ({
       topology: candidate(state, index),

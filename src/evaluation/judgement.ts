@@ -30,3 +30,20 @@ export function meritMetric(prefix: 'best' | 'selection', metric: Metric, merit:
   const name = metric.name.charAt(0).toUpperCase() + metric.name.slice(1)
   return { [`${prefix}${name}`]: meritOf(metric, merit) }
 }
+
+/** The best so far after a batch whose items have these indices; -1 before anything was scored, the first of equals. */
+export function bestAfter(
+  before: { readonly best: number; readonly merit: number },
+  indices: readonly number[],
+  results: readonly WorkResult[],
+  metric: Metric,
+): { best: number; merit: number } {
+  let { best, merit } = before
+  results.forEach((result, i) => {
+    const found = judgedMerit(result, metric)
+    if (found === undefined || (best >= 0 && found <= merit)) return
+    best = indices[i]
+    merit = found
+  })
+  return { best, merit }
+}
