@@ -22,12 +22,14 @@ export interface FoundTopology {
 
 export interface TopologyOptions {
   readonly study?: string | undefined
+  /** `--set` of that study. */
+  readonly set?: readonly string[] | undefined
   readonly synapses?: number | undefined
 }
 
 /** A topology by file (a topology or a network), handmade name, or `<run>[:candidate]`. Throws UsageError. */
 export async function findTopology(text: string, options: TopologyOptions): Promise<FoundTopology> {
-  const study = options.study === undefined ? undefined : readStudy(options.study)
+  const study = options.study === undefined ? undefined : readStudy(options.study, options.set)
   if (text.endsWith('.json')) return { topology: readTopology(text), study, run: undefined }
   const handmade = handmadeNames.find((name) => name === text)
   if (handmade !== undefined) {

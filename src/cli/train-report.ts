@@ -30,6 +30,7 @@ import { trainCsv, trainDocument } from './train-result.js'
 export interface TrainArguments {
   readonly topology: string
   readonly study: string | undefined
+  readonly set: readonly string[] | undefined
   readonly data: string | undefined
   readonly skipBad: boolean | undefined
   readonly threads: number | undefined

@@ -75,7 +75,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./transfer.js')).transfer,
   },
   {
-    command: 'train <topology>',
+    command: 'train [topology]',
     describe: 'trains one topology and saves the network',
     load: async () => (await import('./train.js')).train,
   },

@@ -2,27 +2,37 @@ import { existsSync } from 'node:fs'
 import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
 import {
-  argument,
   dataOption,
   flag,
   formatOption,
   integerOption,
+  optionalArgument,
+  setOption,
   skipBadOption,
   textOption,
   threadsOption,
   wordOption,
 } from '../option.js'
+import { TASKS, trainingOf } from '../pattern-tasks.js'
 
 /** Those of src/learning/learning-rules.ts, which would load every schema for the help. */
 export const RULES = ['surrogate', 'tssl-bp', 'super-spike', 'first-spike', 'linear-probe'] as const
 
 export const train = defineCommand({
-  command: 'train <topology>',
+  command: 'train [topology]',
   describe: 'trains one topology and saves the network',
   positionals: (y) =>
-    y.positional('topology', argument('topology', 'a .json file, <run>[:candidate], or a handmade name')),
+    y.positional(
+      'topology',
+      optionalArgument(
+        'topology',
+        'a .json file, <run>[:candidate], or a handmade name; of a task feed-forward without it',
+      ),
+    ),
   options: {
     study: textOption('study', "study with data and recipe; of a run's candidate its own without it"),
+    task: wordOption('task', 'task of spike patterns, in place of --study', TASKS),
+    set: setOption,
     data: dataOption,
     'skip-bad': skipBadOption,
     threads: threadsOption,
@@ -35,10 +45,11 @@ export const train = defineCommand({
     format: formatOption,
   },
   run: async (argv) => {
+    const asked = trainingOf(argv)
     if (argv.save !== undefined && existsSync(argv.save)) {
       throw new UsageError(`--save must be a new file, but ${argv.save} exists`)
     }
     const { trainAndReport } = await import('../train-report.js')
-    return trainAndReport({ ...argv, skipBad: argv['skip-bad'] })
+    return trainAndReport({ ...argv, ...asked, skipBad: argv['skip-bad'] })
   },
 })
