@@ -10,6 +10,7 @@ import type { SearchSpace } from '../topology/search-space.js'
 import { layerSynapseCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
+import { checkSquare } from './check-square.js'
 import { CHOSEN, type ComparisonPlan, type PlannedArm, type PlannedBlock } from './comparison-plan.js'
 import type { DesignDifference } from './comparison-result.js'
 import { armSigns, type DifferenceKind, designDifferences } from './design-differences.js'
@@ -35,6 +36,7 @@ export interface Planned {
 export function planComparison(request: ComparisonRequest): Planned {
   const { arms: given, allow, primary: asked, study: named, ...settings } = request
   checkNames(given)
+  if (settings.square) checkSquare(settings.square, given)
   const runs = blockRuns(given)
   const study = named ?? runs[0]?.study
   if (study === undefined) {
@@ -207,7 +209,7 @@ function withSquare({ arms, square, study }: Pick<ComparisonPlan, 'arms' | 'squa
   const recipe = { settings: withoutRepair(study.recipe), text: 'no repair' }
   const twice = [square.withRepair, square.without].map((name): PlannedArm => {
     const arm = arms.find((a) => a.name === name)
-    if (arm?.kind !== 'search') throw new UsageError(`the square of repair needs two arms of runs, but got "${name}"`)
+    if (!arm) throw new Error(`the square of repair has no arm ${name}`)
     return { ...arm, name: withoutRecipeRepair(name), recipe, squareOnly: true }
   })
   return [...arms, ...twice]

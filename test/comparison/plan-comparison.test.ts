@@ -52,7 +52,10 @@ describe('a plan', () => {
       ...tinyStudy(),
       recipe: { ...own, repair: { ...own.repair, rule: 'gain' } },
     } as const
-    const arms = [armOf('with', foundRun(1, {}, study)), armOf('without', foundRun(2, {}, { ...study, seed: 1 }))]
+    const searched = (settings: Record<string, unknown>) => ({ ...study, seed: 1, strategy: { name: 'hrmas', settings } })
+    const repaired = armOf('with', foundRun(1, {}, searched({ repair: { rule: 'gain' } })))
+    const unrepaired = armOf('without', foundRun(2, {}, searched({})))
+    const arms = [repaired, unrepaired]
     const plan = planOf(arms, { square: { withRepair: 'with', without: 'without' } })
     expect(
       plan.arms.map(({ name, recipe, squareOnly }) => [
@@ -68,6 +71,17 @@ describe('a plan', () => {
     ])
     expect(() => planOf([discovered], { square: { withRepair: 'discovered', without: 'ring' } })).toThrow(
       'the square of repair needs two arms of runs, but got "ring"',
+    )
+    const square = { withRepair: 'with', without: 'without' }
+    const refused = (wrong: typeof arms) => expect(() => planOf(wrong, { square }))
+    refused([armOf('with', ...unrepaired.sources), unrepaired]).toThrow(
+      'the square of repair has with with repair, but run-2 searched without it',
+    )
+    refused([repaired, armOf('without', ...repaired.sources)]).toThrow(
+      'the square of repair has without without repair, but run-1 searched with gain',
+    )
+    refused([repaired, armOf('without', foundRun(2, {}, searched({ alpha: { rate: 0.1 } })))]).toThrow(
+      'searches that differ in their repair alone, but strategy.alpha.rate is none in run-1 and 0.1 in run-2',
     )
   })
 
