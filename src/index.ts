@@ -18,11 +18,14 @@ export { sharedFloats, shareFloats } from './kernel/shared-floats.js'
 export { AdamW, type AdamWState, freshAdamWState, rescaledMoments } from './learning/adamw.js'
 export {
   alphaMetrics,
+  annealed,
   batchAlphaGradient,
   decided,
   discretise,
+  drawn,
   initialAlpha,
   probabilities,
+  type Relaxed,
 } from './learning/alpha.js'
 export { type AlphaAdamState, alphaAdamStep, freshAlphaAdam } from './learning/alpha-adam.js'
 export { checkCurriculum, curriculumSchema, curriculumStage } from './learning/curriculum.js'

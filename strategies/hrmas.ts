@@ -14,6 +14,7 @@ import {
   type AlphaAdamState,
   alphaAdamStep,
   alphaMetrics,
+  annealed,
   batchAlphaGradient,
   checkCurriculum,
   checkRepair,
@@ -24,6 +25,7 @@ import {
   decided,
   decodeState,
   discretise,
+  drawn,
   encodeState,
   freshAdamWState,
   freshAlphaAdam,
@@ -43,6 +45,7 @@ import {
   meritMetric,
   parseSettings,
   probabilities,
+  type Relaxed,
   repair,
   repairMetrics,
   repairSchema,
@@ -69,6 +72,7 @@ import {
 } from '../src/index.js'
 
 const fraction = z.number().min(0).max(1)
+const positive = z.number().min(1e-3).max(1e3)
 
 const settingsSchema = z.strictObject({
   alpha: z
@@ -88,6 +92,13 @@ const settingsSchema = z.strictObject({
       lean: z.number().nonnegative().optional(),
     })
     .prefault({}),
+  /**
+   * What the supernet is in an iteration: the mixture of all options by their probabilities, or one draw by them, with the
+   * straight-through gradient for alpha.
+   */
+  relaxation: z.enum(['mixture', 'sampled']).default('mixture'),
+  /** Of the softmax over alpha, at the start and at the end of the schedule, geometric in between: below 1 alpha decides. */
+  temperature: z.tuple([positive, positive]).default([1, 1]),
   curriculum: curriculumSchema.optional(),
   /** The repair phase of the search; the recipe has its own for trainings from scratch. */
   repair: repairSchema.prefault({}),
@@ -130,9 +141,9 @@ interface State extends Progress {
   readonly context: Context
   readonly settings: Settings
   readonly net: Supernet
-  /** Of alpha now. */
-  readonly chances: Float64Array
-  /** Effective weights of parameters and alpha now, on shared memory. */
+  /** Of alpha in this iteration. */
+  readonly relaxed: Relaxed
+  /** Effective weights of parameters and what was taken, on shared memory. */
   readonly weights: Float32Array
   /** Probabilities at the start, against which alpha's way is measured. */
   readonly startChances: Float64Array
@@ -149,11 +160,10 @@ function withSupernet(given: StrategyContext, settings: Settings, progress: Prog
   }
   const planKey = `supernet ${JSON.stringify([context.space, context.recipe.rule, context.recipe.surrogate, context.recipe.reset])}`
   const alpha = startAlpha(net, context, settings)
-  const startChances = probabilities(net, alpha)
-  const now = progress ?? freshProgress(net, context, alpha)
-  const chances = probabilities(net, now.alpha.alpha)
-  const weights = mixed(net, now.optimiser.parameters, chances)
-  return { ...now, context, settings, net, chances, weights, startChances, planKey }
+  const startChances = probabilities(net, alpha, settings.temperature[0])
+  const now = progress ?? freshProgress(net, context, alpha, settings)
+  const fixed = { ...now, context, settings, net, startChances, planKey }
+  return { ...fixed, ...derived(fixed) }
 }
 
 function startAlpha(net: Supernet, { seed, from }: StrategyContext, { alpha: { lean = 1 } }: Settings): Float64Array {
@@ -168,11 +178,27 @@ function mixed(net: Supernet, parameters: Float32Array, chances: Float64Array): 
   return weights
 }
 
-function freshProgress(net: Supernet, { recipe, seed, space }: Context, alpha: Float64Array): Progress {
+/** What follows from what is stored. */
+function derived(state: Omit<State, 'relaxed' | 'weights'>): Pick<State, 'relaxed' | 'weights'> {
+  const { net, settings, context, iteration, alpha, optimiser } = state
+  const temperature = annealed(settings.temperature, scheduleProgress(state))
+  const chances = probabilities(net, alpha.alpha, temperature)
+  // One draw for all phases of an iteration: what repair sees is what was trained.
+  const sampled = settings.relaxation === 'sampled'
+  const taken = sampled ? drawn(net, chances, key(context.seed, 'relaxation', iteration)) : chances
+  return { relaxed: { chances, taken, temperature }, weights: mixed(net, optimiser.parameters, taken) }
+}
+
+function freshProgress(
+  net: Supernet,
+  { recipe, seed, space }: Context,
+  alpha: Float64Array,
+  { relaxation }: Settings,
+): Progress {
   return {
     phase: 'weights',
     iteration: 0,
-    optimiser: freshAdamWState(initialSupernetParameters(net, recipe, key(seed, 'replicate', 0))),
+    optimiser: freshAdamWState(initialSupernetParameters(net, recipe, key(seed, 'replicate', 0), relaxation)),
     alpha: freshAlphaAdam(alpha),
     intrinsic: startIntrinsic(space.neuron, net.neurons),
     accuracy: 0,
@@ -214,14 +240,22 @@ function nextIteration(state: State): State {
 
 function startIteration(state: State, iteration: number): State {
   if (iteration >= state.context.total) {
-    return { ...state, iteration, phase: state.context.samples.selection > 0 ? 'relaxed' : 'judge' }
+    const phase = state.context.samples.selection > 0 ? 'relaxed' : 'judge'
+    return atIteration({ ...state, phase }, iteration)
   }
   const alphaMoves = alphaStarts(state, iteration)
-  return { ...state, iteration, alphaMoves, phase: alphaMoves ? 'architecture' : 'weights' }
+  return atIteration({ ...state, alphaMoves, phase: alphaMoves ? 'architecture' : 'weights' }, iteration)
+}
+
+function atIteration(state: State, iteration: number): State {
+  const { relaxation, temperature } = state.settings
+  const next = { ...state, iteration }
+  const isStill = relaxation === 'mixture' && temperature[0] === temperature[1]
+  return isStill ? next : { ...next, ...derived(next) }
 }
 
 /** Share of the schedule that is over; stays at 1 in added iterations. */
-function scheduleProgress({ iteration, context }: State): number {
+function scheduleProgress({ iteration, context }: Pick<State, 'iteration' | 'context'>): number {
   return Math.min(1, iteration / context.iterations)
 }
 
@@ -258,7 +292,9 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
   const { neuron } = context.space
   if (state.phase === 'relaxed' || state.phase === 'discrete') {
     const weights =
-      state.phase === 'relaxed' ? state.weights : mixed(net, state.optimiser.parameters, decided(net, state.chances))
+      state.phase === 'relaxed'
+        ? state.weights
+        : mixed(net, state.optimiser.parameters, decided(net, state.relaxed.chances))
     const all = Uint32Array.from({ length: context.samples.selection }, (_, i) => i)
     return cutShards(all, recipe.shards).map((samples): ActivityItem => {
       return { ...common, weights, kind: 'activity', split: 'selection', samples, neuron, repair: settings.repair }
@@ -301,12 +337,11 @@ function architectureStep(state: State, results: readonly WorkResult[]): Told {
   const { gradient, sums, finite } = sumGradients(results)
   if (!finite) return skipped({ ...state, phase: 'weights' }, 'architecture')
   const { sparsity } = settings.alpha
-  const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, state.chances, sparsity)
-  const alpha = alphaAdamStep(state.alpha, slope.gradient, settings.alpha)
-  const chances = probabilities(net, alpha.alpha)
-  const weights = mixed(net, optimiser.parameters, chances)
+  const slope = batchAlphaGradient(net, gradient, sums.samples, optimiser.parameters, state.relaxed, sparsity)
+  const moved: State = { ...state, alpha: alphaAdamStep(state.alpha, slope.gradient, settings.alpha), phase: 'weights' }
+  const next = { ...moved, ...derived(moved) }
+  const { chances } = next.relaxed
   const metrics = { ...means(sums), alphaGradient: slope.norm, ...alphaMetrics(net, chances, state.startChances) }
-  const next: State = { ...state, alpha, chances, weights, phase: 'weights' }
   return told(next, 'architecture', metrics, isTraced(state) ? { alpha: Float32Array.from(chances) } : undefined)
 }
 
@@ -323,12 +358,12 @@ function weightStep(state: State, results: readonly WorkResult[]): Told {
   const { gradient, sums, finite } = sumGradients(results)
   if (!finite) return skipped(afterWeights(state), 'weights')
   const optimiser = new AdamW(context.recipe.optimiser, state.optimiser, net.low, net.high)
-  supernetParameterGradient(net, gradient, state.chances, optimiser.gradient)
+  supernetParameterGradient(net, gradient, state.relaxed.taken, optimiser.gradient)
   const rate = scheduledRate(context.recipe.optimiser, scheduleProgress(state))
   const gradientNorm = optimiser.update(rate, sums.samples)
   const measured = means(sums)
   const accuracy = state.iteration === 0 ? measured.accuracy : 0.95 * state.accuracy + 0.05 * measured.accuracy
-  const weights = mixed(net, optimiser.parameters, state.chances)
+  const weights = mixed(net, optimiser.parameters, state.relaxed.taken)
   const learnt: State = { ...state, optimiser: optimiser.state(), weights, accuracy }
   optimiser.dispose()
   return told(afterWeights(learnt), 'weights', { ...measured, gradientNorm, learningRate: rate, ...stage(state) })
@@ -420,7 +455,7 @@ export const hrmas: Strategy<Settings, State> = {
 
   best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
 
-  encode({ context: _, settings: _s, net: _n, chances: _c, weights: _w, startChances: _sc, planKey: _p, ...progress }) {
+  encode({ context: _, settings: _s, net: _n, relaxed: _r, weights: _w, startChances: _sc, planKey: _p, ...progress }) {
     return encodeState({ format: FORMAT, ...progress })
   },
 

@@ -1,6 +1,6 @@
 import { exp, log } from '../kernel/numerics/elementary.js'
 import { normal } from '../kernel/numerics/normal.js'
-import type { Key } from '../kernel/numerics/random.js'
+import { type Key, uniform } from '../kernel/numerics/random.js'
 import { createMotif, type SynapseType } from '../topology/motif.js'
 import { motifLayer, topologyIn } from '../topology/search-space.js'
 import type { Topology } from '../topology/topology.js'
@@ -13,25 +13,43 @@ export function initialAlpha(net: Supernet, k: Key): Float64Array {
   return Float64Array.from({ length: net.alphas }, (_, i) => 1e-3 * normal(k, i))
 }
 
-function softmax(alpha: Float64Array, start: number, length: number, into: Float64Array): void {
-  let top = -Infinity
-  for (let i = 0; i < length; i++) top = Math.max(top, alpha[start + i])
-  let sum = 0
-  for (let i = 0; i < length; i++) {
-    into[start + i] = exp(alpha[start + i] - top)
-    sum += into[start + i]
-  }
-  for (let i = 0; i < length; i++) into[start + i] /= sum
-}
-
-/** Selection probabilities in the layout of alpha. */
-export function probabilities(net: Supernet, alpha: Float64Array): Float64Array {
+/** Selection probabilities in the layout of alpha: softmax(alpha / temperature). */
+export function probabilities(net: Supernet, alpha: Float64Array, temperature = 1): Float64Array {
   const all = new Float64Array(net.alphas)
-  for (const layer of net.layers) softmax(alpha, layer.sizeAlpha, layer.options.length, all)
+  const softmax = (start: number, length: number) => {
+    let top = -Infinity
+    for (let i = start; i < start + length; i++) top = Math.max(top, alpha[i])
+    let sum = 0
+    for (let i = start; i < start + length; i++) {
+      all[i] = exp((alpha[i] - top) / temperature)
+      sum += all[i]
+    }
+    for (let i = start; i < start + length; i++) all[i] /= sum
+  }
+  for (const layer of net.layers) softmax(layer.sizeAlpha, layer.options.length)
   eachGate(net, (at, type) => {
-    if (type === undefined) softmax(alpha, at, 3, all)
+    if (type === undefined) softmax(at, 3)
     else all[at + TYPES.indexOf(type)] = 1
   })
+  return all
+}
+
+/** A temperature that goes geometrically from the first to the second while `progress` goes from 0 to 1. */
+export function annealed([from, to]: readonly [number, number], progress: number): number {
+  return from === to ? from : from * exp(progress * log(to / from))
+}
+
+/** A draw by `chances`, as a supernet that has decided: 1 for the size and the types that were drawn, 0 for the rest. */
+export function drawn(net: Supernet, chances: Float64Array, k: Key): Float64Array {
+  const all = new Float64Array(net.alphas)
+  const draw = (start: number, length: number) => {
+    const u = uniform(k, start)
+    let at = start
+    for (let reached = chances[at]; at < start + length - 1 && u >= reached; reached += chances[at]) at++
+    all[at] = 1
+  }
+  for (const layer of net.layers) draw(layer.sizeAlpha, layer.options.length)
+  eachGate(net, (at) => draw(at, 3))
   return all
 }
 
@@ -46,23 +64,32 @@ function eachGate(net: Supernet, visit: (at: number, fixed: SynapseType | undefi
   }
 }
 
+/** How the supernet stands to its probabilities. */
+export interface Relaxed {
+  readonly chances: Float64Array
+  /** What the effective weights were mixed by: the chances themselves, or a draw by them. */
+  readonly taken: Float64Array
+  readonly temperature: number
+}
+
 /**
- * dL/dalpha from dL/d(effective weights), both softmaxes included. `sparsity` adds lambda x the mean probability of
- * being present to the loss of every searched gate.
+ * dL/dalpha from dL/d(effective weights), both softmaxes included; for a draw the straight-through estimate: dL/d(taken)
+ * counts as dL/d(chances) (Y. Bengio, N. Leonard, A. Courville, 2013, arXiv:1308.3432). `sparsity` adds lambda x the mean
+ * probability of being present to the loss of every searched gate.
  */
 export function alphaGradient(
   net: Supernet,
   weightGradient: Float32Array,
   parameters: Float32Array,
-  chances: Float64Array,
+  { chances, taken, temperature }: Relaxed,
   sparsity = 0,
 ): Float64Array {
-  const byChance = chanceGradient(net, weightGradient, parameters, chances, sparsity)
+  const byChance = chanceGradient(net, weightGradient, parameters, taken, sparsity)
   const gradient = new Float64Array(net.alphas)
   const pull = (start: number, length: number) => {
     let mean = 0
     for (let i = start; i < start + length; i++) mean += chances[i] * byChance[i]
-    for (let i = start; i < start + length; i++) gradient[i] = chances[i] * (byChance[i] - mean)
+    for (let i = start; i < start + length; i++) gradient[i] = (chances[i] * (byChance[i] - mean)) / temperature
   }
   for (const layer of net.layers) pull(layer.sizeAlpha, layer.options.length)
   eachGate(net, (at, fixed) => {
@@ -80,17 +107,17 @@ export function batchAlphaGradient(
   weightGradient: Float32Array,
   samples: number,
   parameters: Float32Array,
-  chances: Float64Array,
+  relaxed: Relaxed,
   sparsity: number,
 ): { gradient: Float64Array; norm: number } {
-  const gradient = alphaGradient(net, weightGradient, parameters, chances)
+  const gradient = alphaGradient(net, weightGradient, parameters, relaxed)
   let squares = 0
   for (let i = 0; i < gradient.length; i++) {
     gradient[i] /= samples
     squares += gradient[i] * gradient[i]
   }
   if (sparsity > 0) {
-    const pull = alphaGradient(net, new Float32Array(weightGradient.length), parameters, chances, sparsity)
+    const pull = alphaGradient(net, new Float32Array(weightGradient.length), parameters, relaxed, sparsity)
     for (let i = 0; i < gradient.length; i++) gradient[i] += pull[i]
   }
   return { gradient, norm: Math.sqrt(squares) }
@@ -100,7 +127,7 @@ export function batchAlphaGradient(
 function addGroup(
   { gates, present, alpha }: GateGroup,
   p: number,
-  chances: Float64Array,
+  taken: Float64Array,
   gradient: Float32Array,
   mE: Float32Array,
   mI: Float32Array,
@@ -114,30 +141,30 @@ function addGroup(
     const at = alpha + 3 * gate
     byChance[at] += g * p * mE[w]
     byChance[at + 1] -= g * p * mI[w]
-    bySize += g * (chances[at] * mE[w] - chances[at + 1] * mI[w])
+    bySize += g * (taken[at] * mE[w] - taken[at + 1] * mI[w])
   }
   sums.bySize = bySize
 }
 
-/** dL/d(probabilities), in the layout of alpha. */
+/** dL/d(what was taken), in the layout of alpha. */
 function chanceGradient(
   net: Supernet,
   weightGradient: Float32Array,
   parameters: Float32Array,
-  chances: Float64Array,
+  taken: Float64Array,
   sparsity: number,
 ): Float64Array {
   const byChance = new Float64Array(net.alphas)
   for (const layer of net.layers) {
     layer.options.forEach(({ groups }, o) => {
       const size = layer.sizeAlpha + o
-      const p = chances[size]
+      const p = taken[size]
       for (const group of groups) {
         const { weight, length, excitatory, inhibitory } = group
         const own = weightGradient.subarray(weight, weight + length)
         const part = (start: number) => parameters.subarray(start, start + length)
         const sums = { byChance, bySize: byChance[size] }
-        addGroup(group, p, chances, own, part(excitatory), part(inhibitory), sums)
+        addGroup(group, p, taken, own, part(excitatory), part(inhibitory), sums)
         byChance[size] = sums.bySize
         for (let gate = 0; gate < group.gates; gate++) byChance[group.alpha + 3 * gate + 2] -= sparsity / group.gates
       }

@@ -7,22 +7,41 @@ import type { GateGroup, Supernet } from './supernet.js'
 /** Standard deviation of |N1| - |N2| for standard normal N1, N2: sqrt(2 (1 - 2 / pi)). */
 const SPREAD_OF_DIFFERENCE = 0.8525
 
+/** What a supernet is in one iteration: the mixture of all options by their probabilities, or one draw by them. */
+export type Relaxation = 'mixture' | 'sampled'
+
+/** Share of a searched gate's types that are synapses, at uniform probabilities. */
+const PRESENT = 2 / 3
+
+/** Standard deviation of magnitudes before their sign is dropped, from g, the motif size and the number of sizes. */
+const magnitudeScale: Record<Relaxation, (g: number, size: number, sizes: number, searched: boolean) => number> = {
+  mixture(g, size, sizes, searched) {
+    const p = 1 / sizes
+    const spread = g / Math.sqrt(size * sizes)
+    return searched ? (3 * spread) / (p * SPREAD_OF_DIFFERENCE) : spread / p
+  },
+  sampled: (g, size, _sizes, searched) => g / Math.sqrt(size * (searched ? PRESENT : 1)),
+}
+
 /**
  * Magnitudes start so that the EFFECTIVE recurrent matrix at uniform probabilities has variance g^2 / v, shared among
- * the candidate sizes: otherwise the supernet begins, and its warm-up trains, a feed-forward network (computed).
- * The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
+ * the candidate sizes: otherwise the supernet begins, and its warm-up trains, a feed-forward network (computed). A draw has one
+ * size, whose matrix has that variance over draws. The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
  */
-export function initialSupernetParameters(net: Supernet, recipe: GradientRecipe, replicate: Key): Float32Array {
+export function initialSupernetParameters(
+  net: Supernet,
+  recipe: GradientRecipe,
+  replicate: Key,
+  relaxation: Relaxation = 'mixture',
+): Float32Array {
   const parameters = new Float32Array(net.parameters)
   net.layers.forEach(({ options }, l) => {
     const inputs = net.plan.layers[l].inputs
     drawPlain(parameters, net.plain[l], recipe.initial.input * Math.sqrt(2 / inputs), key(replicate, 'input', l))
     options.forEach((option) => {
-      const p = 1 / options.length
-      const spread = recipe.initial.recurrent / Math.sqrt(option.size * options.length)
       for (const group of option.groups) {
         const searched = group.fixed.some((type) => type === undefined)
-        const scale = searched ? (3 * spread) / (p * SPREAD_OF_DIFFERENCE) : spread / p
+        const scale = magnitudeScale[relaxation](recipe.initial.recurrent, option.size, options.length, searched)
         const k = key(replicate, 'supernet', l, option.size, group.kind)
         for (let w = 0; w < 2 * group.length; w++) {
           parameters[group.excitatory + w] = Math.min(WEIGHT_LIMIT, scale * Math.abs(normal(k, w)))

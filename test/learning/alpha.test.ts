@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { key } from '../../src/kernel/numerics/random.js'
-import { alphaMetrics, decided, discretise, initialAlpha, probabilities } from '../../src/learning/alpha.js'
+import {
+  alphaMetrics,
+  annealed,
+  decided,
+  discretise,
+  drawn,
+  initialAlpha,
+  probabilities,
+} from '../../src/learning/alpha.js'
 import { createSupernet } from '../../src/learning/supernet.js'
 import { randomTopology } from '../../src/topology/search-space.js'
 import { alphaOf, fixedMatrix, LARGE, motifOf, SPACES, TYPES } from './supernet-spaces.js'
@@ -75,6 +83,53 @@ describe('probabilities', () => {
     const spread = Math.sqrt(alpha.reduce((sum, a) => sum + a * a, 0) / alpha.length)
     expect(Math.abs(spread / 1e-3 - 1)).toBeLessThan(5 / Math.sqrt(2 * alpha.length))
   })
+})
+
+describe('temperature', () => {
+  it('is that of a softmax over alpha / temperature', () => {
+    const net = createSupernet(tinySpace())
+    const alpha = initialAlpha(net, key(2)).map((a) => 1000 * a)
+    const halved = probabilities(
+      net,
+      alpha.map((a) => 2 * a),
+    )
+    probabilities(net, alpha, 0.5).forEach((p, i) => {
+      expect(p).toBeCloseTo(halved[i], 14)
+    })
+  })
+
+  it('falls geometrically', () => {
+    expect(annealed([1, 0.01], 0)).toBe(1)
+    expect(annealed([1, 0.01], 0.5)).toBeCloseTo(0.1, 14)
+    expect(annealed([1, 0.01], 1)).toBeCloseTo(0.01, 14)
+    expect(annealed([3, 3], 0.7)).toBe(3)
+  })
+})
+
+describe('drawn', () => {
+  it.each(Object.entries(SPACES))(
+    'takes one size and one type per gate, as often as they are probable: %s',
+    (_, space) => {
+      const net = createSupernet(space)
+      const chances = probabilities(
+        net,
+        initialAlpha(net, key(4)).map((a) => 1000 * a),
+      )
+      const draws = 2000
+      const counts = new Float64Array(net.alphas)
+      for (let n = 0; n < draws; n++) {
+        const all = drawn(net, chances, key(6, n))
+        expect(discretise(net, all)).toBeDefined()
+        all.forEach((x, i) => {
+          counts[i] += x
+        })
+      }
+      counts.forEach((count, i) => {
+        const p = chances[i]
+        expect(Math.abs(count / draws - p)).toBeLessThanOrEqual(5 * Math.sqrt((p * (1 - p)) / draws))
+      })
+    },
+  )
 })
 
 describe('decided', () => {

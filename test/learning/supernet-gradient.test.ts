@@ -5,7 +5,7 @@ import { key } from '../../src/kernel/numerics/random.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { smooth } from '../../src/kernel/reference/arithmetic.js'
 import { ReferenceKernel } from '../../src/kernel/reference/reference-kernel.js'
-import { alphaGradient, probabilities } from '../../src/learning/alpha.js'
+import { alphaGradient, drawn, probabilities, type Relaxed } from '../../src/learning/alpha.js'
 import { createSupernet, type Supernet } from '../../src/learning/supernet.js'
 import {
   initialSupernetParameters,
@@ -38,8 +38,10 @@ const SPACES: Record<string, SearchSpace> = {
 /** Functions that compute in float64 whatever the arrays are, so that finite differences can check them. */
 const asSingle = (array: Float64Array) => array as unknown as Float32Array
 
-/** A smooth loss of alpha and parameters, and its gradient by the code under test. */
-function problem(net: Supernet) {
+const mixture = (chances: Float64Array): Relaxed => ({ chances, taken: chances, temperature: 1 })
+
+/** A smooth loss of alpha and parameters, and its gradient by the code under test; `take` says what weights are mixed by. */
+function problem(net: Supernet, take: (alpha: Float64Array) => Float64Array = (alpha) => probabilities(net, alpha)) {
   const { plan } = net
   const offsets = planOffsets(plan)
   const alpha = Float64Array.from({ length: net.alphas }, (_, i) => 0.8 * normal(key(3, 'alpha'), i))
@@ -52,7 +54,7 @@ function problem(net: Supernet) {
   const kernel = new ReferenceKernel(plan, RULE, smooth)
   const loss = () => {
     const weights = new Float64Array(offsets.weights)
-    supernetWeights(net, asSingle(parameters), probabilities(net, alpha), asSingle(weights))
+    supernetWeights(net, asSingle(parameters), take(alpha), asSingle(weights))
     kernel.load(weights, resistance, tauMem)
     kernel.forward(sample)
     let sum = 0
@@ -71,8 +73,26 @@ describe.each(Object.keys(SPACES))('supernet gradient, %s', (name) => {
   const { alpha, parameters, loss, weightGradient } = problem(net)
 
   it('of alpha equals finite differences', () => {
-    const analytic = alphaGradient(net, weightGradient, asSingle(parameters), probabilities(net, alpha))
+    const analytic = alphaGradient(net, weightGradient, asSingle(parameters), mixture(probabilities(net, alpha)))
     expect(relativeError(analytic, numericalGradient(loss, alpha))).toBeLessThan(1e-6)
+  })
+
+  it.each([0.3, 2])('of alpha at temperature %f equals finite differences', (temperature) => {
+    const at = (a: Float64Array) => probabilities(net, a, temperature)
+    const own = problem(net, at)
+    const chances = at(own.alpha)
+    const relaxed = { chances, taken: chances, temperature }
+    const analytic = alphaGradient(net, own.weightGradient, asSingle(own.parameters), relaxed)
+    expect(relativeError(analytic, numericalGradient(own.loss, own.alpha))).toBeLessThan(1e-5)
+  })
+
+  it('of alpha through a draw is that of moving the draw as the probabilities move', () => {
+    const before = probabilities(net, alpha)
+    const taken = drawn(net, before, key(4, 'draw'))
+    const own = problem(net, (now) => probabilities(net, now).map((p, i) => taken[i] + p - before[i]))
+    const relaxed = { chances: before, taken, temperature: 1 }
+    const analytic = alphaGradient(net, own.weightGradient, asSingle(own.parameters), relaxed)
+    expect(relativeError(analytic, numericalGradient(own.loss, own.alpha))).toBeLessThan(1e-6)
   })
 
   it('of the parameters equals finite differences', () => {
@@ -92,12 +112,12 @@ describe.each(Object.keys(SPACES))('supernet gradient, %s', (name) => {
       }, 0)
     }
     const zero = new Float32Array(weightGradient.length)
-    const analytic = alphaGradient(net, zero, asSingle(parameters), probabilities(net, alpha), sparsity)
+    const analytic = alphaGradient(net, zero, asSingle(parameters), mixture(probabilities(net, alpha)), sparsity)
     expect(relativeError(analytic, numericalGradient(penalty, alpha))).toBeLessThan(1e-6)
   })
 
   it('of gates that are not searched is 0', () => {
-    const analytic = alphaGradient(net, weightGradient, asSingle(parameters), probabilities(net, alpha), 1)
+    const analytic = alphaGradient(net, weightGradient, asSingle(parameters), mixture(probabilities(net, alpha)), 1)
     for (const { options } of net.layers) {
       for (const group of options.flatMap((option) => option.groups)) {
         group.fixed.forEach((type, gate) => {

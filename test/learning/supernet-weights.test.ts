@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { key } from '../../src/kernel/numerics/random.js'
 import { planOffsets } from '../../src/kernel/plan.js'
 import { WasmKernel } from '../../src/kernel/wasm-kernel.js'
-import { discretise, probabilities } from '../../src/learning/alpha.js'
+import { discretise, drawn, probabilities } from '../../src/learning/alpha.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
 import { createSupernet, type Supernet } from '../../src/learning/supernet.js'
@@ -105,6 +105,26 @@ describe('initialSupernetParameters', () => {
         expect(Math.abs(mean) / (g / 4)).toBeLessThan(tolerance * 2)
       }
     }
+  })
+
+  it('give a draw that standard deviation too, whatever size it has', () => {
+    const space = tinySpace({ layers: [tinyLayer({ neurons: 640, motifSizes: [16, 32], lateral: 'none' })] })
+    const net = createSupernet(space)
+    const parameters = initialSupernetParameters(net, tinyRecipe(), key(1, 'replicate', 0), 'sampled')
+    const squares = [0, 0]
+    const draws = 40
+    const weights = new Float32Array(planOffsets(net.plan).weights)
+    for (let n = 0; n < draws; n++) {
+      const uniform = probabilities(net, new Float64Array(net.alphas))
+      supernetWeights(net, parameters, drawn(net, uniform, key(8, n)), weights)
+      net.layers[0].options.forEach(({ size, groups: [block] }, o) => {
+        const own = weights.subarray(block.weight, block.weight + block.length)
+        squares[o] += (own.reduce((sum, x) => sum + x * x, 0) / block.length) * size
+      })
+    }
+    // Half of the draws have the other size.
+    const mean = (squares[0] + squares[1]) / draws
+    expect(Math.abs(mean - 1)).toBeLessThan(0.05)
   })
 
   it('share that variance among candidate sizes', () => {

@@ -89,9 +89,10 @@ describe('what a step of HRMAS does', () => {
       const { gradient, samples } = summed(step)
       const { alpha, optimiser } = step.from
       const chances = probabilities(net, alpha.alpha)
-      const mean = alphaGradient(net, gradient, optimiser.parameters, chances).map((g) => g / samples)
+      const relaxed = { chances, taken: chances, temperature: 1 }
+      const mean = alphaGradient(net, gradient, optimiser.parameters, relaxed).map((g) => g / samples)
       const zero = new Float32Array(gradient.length)
-      const penalty = alphaGradient(net, zero, optimiser.parameters, chances, 0.2)
+      const penalty = alphaGradient(net, zero, optimiser.parameters, relaxed, 0.2)
       const settings = { rate: 0.05, beta1: 0.5, beta2: 0.999, weightDecay: 0.01 }
       const expected = alphaAdamStep(
         alpha,

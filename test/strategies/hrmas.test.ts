@@ -46,6 +46,16 @@ describe('HRMAS with TSSL-BP, a spiking readout, two layers, a curriculum, spars
   })
 })
 
+describe('HRMAS that samples, at a falling temperature', () => {
+  conformsToStrategy({
+    strategy,
+    drawsCandidates: false,
+    raw: { ...LIVELY, relaxation: 'sampled', temperature: [1, 0.2] },
+    misspelt: { raw: { temprature: [1, 0.2] }, key: 'temprature', meant: 'temperature' },
+    iterationsOf,
+  })
+})
+
 describe('what HRMAS asks for', () => {
   const context = tinyContext()
   const steps = search(LIVELY)
@@ -80,6 +90,24 @@ describe('what HRMAS asks for', () => {
         expect(item.tauMem).toEqual(from.intrinsic.tauMem)
       }
     }
+  })
+
+  it('where it samples, every item of an iteration holds one draw, and another iteration another', () => {
+    const kinds = net.layers[0].options.flatMap(({ groups }) => groups)
+    const seen = search({ ...LIVELY, relaxation: 'sampled' }).flatMap(({ items, from }) =>
+      items.flatMap((item) => {
+        if (item.kind === 'evaluation') return []
+        const used = kinds.map(({ weight, length }) => item.weights.subarray(weight, weight + length))
+        // A block of the size that was drawn has weights, others have none.
+        expect(used.filter((_, g) => kinds[g].kind === 'block').filter((w) => w.some((x) => x !== 0))).toHaveLength(1)
+        return [{ iteration: from.iteration, signs: used.map((w) => Array.from(w, Math.sign).join('')).join() }]
+      }),
+    )
+    const iterations = [...new Set(seen.map(({ iteration }) => iteration))]
+    const draws = iterations.map((n) => new Set(seen.filter(({ iteration }) => iteration === n).map((s) => s.signs)))
+    // Alpha that moves within an iteration may move the draw with it.
+    for (const draw of draws) expect(draw.size).toBeLessThanOrEqual(3)
+    expect(new Set(draws.flatMap((draw) => [...draw])).size).toBeGreaterThanOrEqual(iterations.length)
   })
 
   it("scores the supernet and alpha's choice on the whole selection split before the judgement", () => {
