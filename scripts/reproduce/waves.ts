@@ -10,8 +10,9 @@ import { mean } from 'simple-statistics'
 import { gapOf, gapWord, uncertainty } from '../../src/self-organization/paired-gap.js'
 import type { Pictures } from '../../src/self-organization/probe.js'
 import { renderedPictures } from '../../src/self-organization/rendered-pictures.js'
-import { CRITERIA, type Row } from './waves/criteria.js'
+import { CRITERIA } from './waves/criteria.js'
 import { type ReadOutRow, readMnist, readOut } from './waves/read-out.js'
+import type { Row } from './waves/row.js'
 
 const [REPORT, NUMBERS] = ['docs/results/waves.md', 'docs/results/waves.json']
 const SEEDS = [1, 2, 3]
