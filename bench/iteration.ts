@@ -25,7 +25,7 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 /** The limit of the kernel's part of one item: its samples, counted with the item's own weights. */
 function itemLimit(prepared: Prepared, rates: Rates, item: WorkItem): number {
-  if (item.kind === 'evaluation' || !prepared.encoded) return 0
+  if (!('plan' in item) || !prepared.encoded) return 0
   const data = prepared.encoded
   const inSplit = splitSamples(data, [item.split])
   const kernel = new WasmKernel(item.plan, item.rule, dataCapacity(data))

@@ -9,6 +9,7 @@ export type {
   EvaluationItem,
   GradientItem,
   GradientResult,
+  WiringItem,
   WorkItem,
   WorkResult,
 } from './evaluation/work-item.js'
@@ -79,6 +80,6 @@ export { crossTopologies } from './topology/cross-topologies.js'
 export { handmadeNames, handmadeTopology } from './topology/handmade.js'
 export { randomTopology, type SearchSpace } from './topology/search-space.js'
 export { synapseCount } from './topology/size.js'
-export type { Topology } from './topology/topology.js'
+export type { InputProjection, Topology } from './topology/topology.js'
 export { parseTopology, topologyDocument } from './topology/topology-document.js'
 export { UsageError } from './usage-error.js'

@@ -2,13 +2,14 @@
  * Input wiring by travelling waves: before a candidate is trained, waves of noise on a sheet over its inputs wire each neuron
  * of the first layer to a pool of inputs (Raghavan & Thomson, "Neural networks grown and self-organized by noise", 2019).
  * What is searched is the wave radius, the size and the shape of the sheet; recurrence is drawn from the space. As input
- * wiring of trained recurrent networks this is ours.
+ * wiring of trained recurrent networks this is ours. A batch of candidates is two steps: wired, then judged.
  */
 import {
   bestAfter,
   decodeState,
   drawnKey,
   encodeState,
+  type InputProjection,
   judgementItems,
   meritMetric,
   parseSettings,
@@ -18,8 +19,9 @@ import {
   type StrategyContext,
   selfOrganizeSchema,
   type Topology,
-  topologyHash,
   UsageError,
+  type WiringItem,
+  type WorkResult,
   wiredInput,
   wiringKey,
   wiringOf,
@@ -36,6 +38,10 @@ interface Progress {
 }
 
 interface State extends Progress {
+  /** Inputs of the candidates of the next batch that waves wire; none before they are asked for. */
+  readonly wired: readonly InputProjection[]
+  /** Of the best candidate, where waves wired it. */
+  readonly bestInput?: InputProjection | undefined
   readonly context: StrategyContext
   readonly settings: Settings
 }
@@ -43,24 +49,19 @@ interface State extends Progress {
 /** Radius of the excitation on a sheet of that density with 24 neighbours a unit; waves need the inhibition outside of it. */
 const EXCITATION = 2
 
-/** Waves take a second and candidates are asked for more than once; what is kept here is a function of its key. */
-const wired = new Map<string, Topology>()
+/** Those the study starts from come first, wired as they are. */
+const given = ({ context }: Pick<State, 'context'>, index: number): Topology | undefined => context.from?.at(index)
 
-/** Those the study starts from come first. */
-function candidate(state: State, index: number): Topology {
-  const { context } = state
-  const given = context.from?.at(index)
-  if (given) return given
-  const drawn = randomAdmissible(context.space, context.constraints, drawnKey(context.seed, index))
-  const wiring = wiringOf(state.settings, context.seed, index, context.space.inputs)
-  const name = JSON.stringify([topologyHash(drawn), wiring, context.seed, index])
-  const known = wired.get(name)
+const drawn = ({ context }: Pick<State, 'context'>, index: number): Topology =>
+  randomAdmissible(context.space, context.constraints, drawnKey(context.seed, index))
+
+function candidate(state: State, index: number, input: InputProjection | undefined): Topology {
+  const known = given(state, index)
   if (known) return known
-  const [first, ...above] = drawn.layers
-  const input = wiredInput(wiring, first.neurons, drawn.inputs, wiringKey(context.seed, index))
-  const topology = { ...drawn, layers: [{ ...first, input }, ...above] }
-  wired.set(name, topology)
-  return topology
+  if (!input) throw new Error(`candidate ${index} is not wired`)
+  const topology = drawn(state, index)
+  const [first, ...above] = topology.layers
+  return { ...topology, layers: [{ ...first, input }, ...above] }
 }
 
 function batch(state: State): number[] {
@@ -68,10 +69,48 @@ function batch(state: State): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, i) => state.judged + i)
 }
 
+/** Those of the next batch that waves have to wire. */
+const unwired = (state: State): number[] => batch(state).filter((index) => given(state, index) === undefined)
+
+const isWired = (state: State): boolean => state.wired.length === unwired(state).length
+
+function wiringItem({ context, settings }: Pick<State, 'context' | 'settings'>, index: number): WiringItem {
+  const { layers, inputs } = drawn({ context }, index)
+  return {
+    kind: 'wiring',
+    settings: wiringOf(settings, context.seed, index, inputs),
+    neurons: layers[0].neurons,
+    inputs,
+    key: wiringKey(context.seed, index),
+  }
+}
+
+function inputOf(result: WorkResult): InputProjection {
+  if (result.kind !== 'wiring') throw new Error(`a wiring was asked for, but the result is of kind ${result.kind}`)
+  return result.input
+}
+
 const metricsOf = ({ judged, best, merit, context }: State): Record<string, number> => ({
   judged,
   ...(best >= 0 ? meritMetric('best', context.metric, merit) : {}),
 })
+
+/** What wired a candidate of this batch. */
+const inputIn = (state: State, index: number): InputProjection | undefined => state.wired[unwired(state).indexOf(index)]
+
+const topologies = (state: State): Topology[] =>
+  batch(state).map((index) => candidate(state, index, inputIn(state, index)))
+
+type Stored = Progress & Partial<Pick<State, 'wired' | 'bestInput'>>
+
+/** Runs begun when candidates were wired in `ask` have stored no wiring: that of the best is made again. */
+function complete(stored: Stored & Pick<State, 'context' | 'settings'>): State {
+  const state = { wired: [], ...stored }
+  const isMissing = state.best >= 0 && state.bestInput === undefined && given(state, state.best) === undefined
+  if (!isMissing) return state
+  const { settings, neurons, inputs, key } = wiringItem(state, state.best)
+  return { ...state, bestInput: wiredInput(settings, neurons, inputs, key) }
+}
 
 function checkSettings({ waveRadii, picture }: Settings, { space }: StrategyContext): void {
   const narrow = waveRadii.find((radius) => radius < EXCITATION)
@@ -90,32 +129,40 @@ export const selfOrganize: Strategy<Settings, State> = {
   settings: (raw) => parseSettings(selfOrganizeSchema, raw, 'strategy'),
   start(context, settings) {
     checkSettings(settings, context)
-    return { judged: 0, best: -1, merit: 0, context, settings }
+    return { judged: 0, best: -1, merit: 0, wired: [], context, settings }
   },
 
-  ask: (state) =>
-    batch(state).flatMap((index) => judgementItems(candidate(state, index), 1, state.context.recipe.epochs)),
+  ask(state) {
+    if (!isWired(state)) return unwired(state).map((index) => wiringItem(state, index))
+    return topologies(state).flatMap((topology) => judgementItems(topology, 1, state.context.recipe.epochs))
+  },
 
   tell(state, results) {
+    if (!isWired(state)) {
+      const after = { ...state, wired: results.map(inputOf) }
+      return { state: after, log: { phases: [{ name: 'wire', metrics: { wired: results.length } }], candidates: [] } }
+    }
     const indices = batch(state)
+    const made = topologies(state)
     const { best, merit } = bestAfter(state, indices, results, state.context.metric)
     const judged = state.judged + indices.length
-    const candidates = indices.map((index) => ({
-      topology: candidate(state, index),
-      role: index < (state.context.from?.length ?? 0) ? 'from' : 'self-organized',
+    const candidates = indices.map((index, i) => ({
+      topology: made[i],
+      role: given(state, index) ? 'from' : 'self-organized',
     }))
-    const after = { ...state, judged, best, merit }
+    const bestInput = best === state.best ? state.bestInput : inputIn(state, best)
+    const after = { ...state, judged, best, merit, wired: [], bestInput }
     return { state: after, log: { phases: [{ name: 'evaluate', metrics: metricsOf(after) }], candidates } }
   },
 
   progress: (state) => ({
-    phase: 'evaluate',
+    phase: isWired(state) ? 'evaluate' : 'wire',
     fraction: Math.min(1, state.judged / state.context.total),
     metrics: metricsOf(state),
   }),
 
-  best: (state) => (state.best >= 0 ? candidate(state, state.best) : undefined),
+  best: (state) => (state.best >= 0 ? candidate(state, state.best, state.bestInput) : undefined),
 
-  encode: ({ judged, best, merit }) => encodeState({ judged, best, merit }),
-  decode: (bytes, context, settings) => ({ ...decodeState<Progress>(bytes), context, settings }),
+  encode: ({ judged, best, merit, wired, bestInput }) => encodeState({ judged, best, merit, wired, bestInput }),
+  decode: (bytes, context, settings) => complete({ ...decodeState<Stored>(bytes), context, settings }),
 }

@@ -120,14 +120,14 @@ export function estimateRun(input: EstimateInput): RunEstimate {
 }
 
 /**
- * What the whole search asks for. One that only evaluates is gone through to its end; of one that does other work, which
+ * What the whole search asks for. One that only evaluates, or wires what it evaluates, is gone through to its end; of one that does other work, which
  * takes time to do, two miniatures are.
  */
 function searchDemand(input: EstimateInput): ReturnType<typeof miniatureSearch> {
   const { context, strategy, settings } = input
   const stopwatch = createStopwatch(input)
   const start = strategy.start(context, settings)
-  const onlyEvaluates = strategy.ask(start).every(({ kind }) => kind === 'evaluation')
+  const onlyEvaluates = strategy.ask(start).every(({ kind }) => kind === 'evaluation' || kind === 'wiring')
   if (onlyEvaluates) {
     const whole = miniatureSearch(input, context.iterations, stopwatch)
     return { ...whole, demand: times(whole.demand, 1 / Math.max(whole.done, 1e-6)) }

@@ -36,7 +36,7 @@ export interface MiniatureInput {
 /** Does one item that is no evaluation, or remembers what it gave. */
 export type Stopwatch = (item: WorkItem) => { result: WorkResult; seconds: number }
 
-/** Beyond this, what was asked for so far stands for the rest. */
+/** Beyond this, without the items that were timed, what was asked for so far stands for the rest. */
 const SEARCH_MS = 8000
 
 interface Evaluated {
@@ -71,10 +71,11 @@ export function miniatureSearch(
   const { weights, alpha, selection } = context.samples
   let state = strategy.start({ ...context, iterations: total, total }, settings)
   let done = 1
+  let timing = 0
   for (let items = strategy.ask(state); items.length > 0; items = strategy.ask(state)) {
     const usage = { ...sum, wallSeconds: 0 }
     if (spentBudget(deterministicBudget(study.budget ?? {}) ?? {}, usage)) break
-    if (performance.now() - began > SEARCH_MS) {
+    if (performance.now() - began - timing > SEARCH_MS) {
       done = strategy.progress(state).fraction
       break
     }
@@ -100,13 +101,17 @@ export function miniatureSearch(
     longest.epochs += busiest.epochs
     longest.trainings += busiest.trainings
     const shards = items.filter(({ kind }) => kind !== 'evaluation')
+    const beforeTiming = performance.now()
     const measured = shards.length > 0 ? time(shards[0]) : undefined
+    timing += performance.now() - beforeTiming
     const telling = processorSeconds()
     sum.seconds += Math.ceil(shards.length / threads) * (measured?.seconds ?? 0)
     sum.cpuSeconds += shards.length * (measured?.seconds ?? 0)
     const told = strategy.tell(
       state,
-      items.map((item) => evaluated.get(item) ?? measured?.result ?? INFEASIBLE),
+      items.map(
+        (item, i) => evaluated.get(item) ?? (measured ? forItem(item, measured.result, sum.steps + i) : INFEASIBLE),
+      ),
     )
     state = told.state
     if (measured) {
@@ -122,6 +127,14 @@ export function miniatureSearch(
   const { sampleSteps: _, ...rest } = sum
   const demand = { ...rest, longest, stateBytes: strategy.encode(state).length }
   return { demand, done, examples: [...examples.values()] }
+}
+
+/** What one item gave stands for all; a wiring is turned, so that no two candidates are the same. */
+function forItem(item: WorkItem, result: WorkResult, turn: number): WorkResult {
+  if (item.kind !== 'wiring' || result.kind !== 'wiring' || result.input.kind !== 'mask') return result
+  const known = result.input.sources
+  const sources = Array.from({ length: item.neurons }, (_, n) => known[(n + turn) % known.length])
+  return { kind: 'wiring', input: { kind: 'mask', sources } }
 }
 
 /** Longest trainings first, each to the thread that is free first. */

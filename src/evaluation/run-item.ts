@@ -9,6 +9,7 @@ import { learningRule, startTraining } from '../learning/learning-rules.js'
 import { emptyActivity, measureSample } from '../learning/repair.js'
 import { samplesToScore, splitSamples, trainingCapacity } from '../learning/samples.js'
 import { runShard } from '../learning/shard.js'
+import { wiredInput } from '../self-organization/wired-input.js'
 import type { WorkContext } from './context.js'
 import type { EpochMetrics, Outcome, ScoreLabel } from './outcome.js'
 import { rightText } from './right-samples.js'
@@ -69,6 +70,8 @@ export class ItemRunner {
         return this.#gradient(item)
       case 'activity':
         return this.#activity(item)
+      case 'wiring':
+        return { kind: 'wiring', input: wiredInput(item.settings, item.neurons, item.inputs, item.key) }
     }
   }
 

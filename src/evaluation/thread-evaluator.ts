@@ -109,7 +109,7 @@ async function* evaluateAll(
   }
 }
 
-/** All work at once: every evaluation by itself, and the shards of a step together. */
+/** All work at once: the shards of a step together, everything else by itself. */
 function inParts(
   workshop: Workshop,
   items: readonly WorkItem[],
@@ -117,11 +117,13 @@ function inParts(
   halt: AbortController,
 ): Promise<Finished[]>[] {
   const positions = items.map((_, index) => index)
-  const shards = positions.filter((index) => items[index].kind !== 'evaluation')
-  const alone = shards.length > 1 ? positions.filter((index) => items[index].kind === 'evaluation') : positions
+  const shards = positions.filter((index) => isShard(items[index]))
+  const alone = shards.length > 1 ? positions.filter((index) => !isShard(items[index])) : positions
   const parts = alone.map(async (index) => [await runOne(workshop, items[index], index, options, halt)])
   return shards.length > 1 ? [...parts, runShards(workshop, items, shards, options, halt)] : parts
 }
+
+const isShard = ({ kind }: WorkItem): boolean => kind === 'gradient' || kind === 'activity'
 
 /**
  * Every thread is told of all shards at once and takes the next when it is free: no thread waits for the main one

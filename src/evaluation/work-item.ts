@@ -1,11 +1,13 @@
 import type { Split } from '../data/dataset.js'
 import type { GradientRule } from '../kernel/kernel.js'
+import type { Key } from '../kernel/numerics/random.js'
 import type { NetworkPlan } from '../kernel/plan.js'
 import type { Augmentation } from '../learning/augmentation.js'
 import type { LossSettings, RepairSettings } from '../learning/gradient-recipe.js'
 import type { Activity } from '../learning/repair.js'
 import type { ShardSums } from '../learning/shard.js'
-import type { NeuronModel, Topology } from '../topology/topology.js'
+import type { WiringSettings } from '../self-organization/wired-input.js'
+import type { InputProjection, NeuronModel, Topology } from '../topology/topology.js'
 import type { Outcome } from './outcome.js'
 
 /** Train a candidate from scratch and score it. Content-addressed: equal items have equal outcomes. */
@@ -64,7 +66,17 @@ export interface ActivityItem extends ShardItem {
 
 export type SupernetShard = GradientItem | ActivityItem
 
-export type WorkItem = EvaluationItem | SupernetShard
+/** Wire the inputs of a layer by waves. */
+export interface WiringItem {
+  readonly kind: 'wiring'
+  readonly settings: WiringSettings
+  readonly neurons: number
+  readonly inputs: number
+  /** Seeds the waves. */
+  readonly key: Key
+}
+
+export type WorkItem = EvaluationItem | SupernetShard | WiringItem
 
 export interface EvaluationResult {
   readonly kind: 'evaluation'
@@ -84,4 +96,9 @@ export interface ActivityResult {
   readonly sums: ShardSums
 }
 
-export type WorkResult = EvaluationResult | GradientResult | ActivityResult
+export interface WiringResult {
+  readonly kind: 'wiring'
+  readonly input: InputProjection
+}
+
+export type WorkResult = EvaluationResult | GradientResult | ActivityResult | WiringResult

@@ -116,7 +116,7 @@ const added = (a: Used, b: Used): Used => ({
 function shardSampleSteps(items: readonly WorkItem[], results: readonly WorkResult[]): number {
   return results.reduce((sum, result, i) => {
     const item = items[i]
-    if (item.kind === 'evaluation' || result.kind === 'evaluation') return sum
+    if (!('hidden' in item) || !('sums' in result)) return sum
     return sum + result.sums.hiddenSteps / item.hidden
   }, 0)
 }

@@ -39,6 +39,7 @@ interface Addressed {
  * strategy need not be TypeScript.
  */
 function refuseTestData(item: WorkItem): void {
+  if (item.kind === 'wiring') return
   const splits: readonly string[] = item.kind === 'evaluation' ? item.trainOn : [item.split]
   const allowed = item.kind === 'activity' ? ['weights', 'alpha', 'selection'] : ['weights', 'alpha']
   const [other] = splits.filter((split) => !allowed.includes(split))
@@ -71,12 +72,12 @@ export class StoredWork {
 
   async do(items: readonly WorkItem[], options: WorkOptions): Promise<WorkResult[]> {
     const results = new Map<number, WorkResult>()
-    const shards: number[] = []
+    const others: number[] = []
     const evaluations = new Map<string, { addressed: Addressed; positions: number[] }>()
     for (const item of items) refuseTestData(item)
     items.forEach((item, position) => {
       if (item.kind !== 'evaluation') {
-        shards.push(position)
+        others.push(position)
         return
       }
       const addressed = this.#address(item)
@@ -84,7 +85,7 @@ export class StoredWork {
       if (known) known.positions.push(position)
       else evaluations.set(addressed.id, { addressed, positions: [position] })
     })
-    await this.#runShards(items, shards, results, options.signal)
+    await this.#runOthers(items, others, results, options.signal)
     const outcomes = await this.#evaluate(
       [...evaluations.values()].map((e) => e.addressed),
       options,
@@ -107,7 +108,8 @@ export class StoredWork {
     return { item: canonical, id: evaluationId(canonical, this.#context, data), data }
   }
 
-  async #runShards(
+  /** Work whose results are not stored. */
+  async #runOthers(
     items: readonly WorkItem[],
     positions: readonly number[],
     results: Map<number, WorkResult>,

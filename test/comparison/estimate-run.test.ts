@@ -34,6 +34,7 @@ describe('an estimate', () => {
     ['halving', { strategy: { name: 'halving', proposer: { name: 'random', together: 6 }, eta: 2 } }, {}],
     ['exhaustive', { strategy: { name: 'exhaustive' }, ...TINY_MOTIF }, {}],
     ['handmade, each twice', { strategy: { name: 'handmade' }, iterations: 8 }, {}],
+    ['self-organize', { strategy: { name: 'self-organize', sheetUnits: [200], steps: 500 } }, {}],
     ['random with a budget', { strategy: { name: 'random' } }, { budget: { evaluations: 6 } }],
   ])('of %s says how many candidates and trainings there will be, within a factor of 1.5', async (_, change, more) => {
     const study = studyOf(change, more)

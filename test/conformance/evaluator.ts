@@ -27,7 +27,7 @@ export function conformsToEvaluator(create: (context: WorkContext) => Evaluator)
     const runner = new ItemRunner(tinyContext())
     const expected = items.map((item) => runner.run(item))
     const finished = await collect(evaluator, items)
-    expect(inOrder(finished).map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(inOrder(finished).map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6])
     expect(inOrder(finished).map(({ result }) => result)).toEqual(expected)
   })
 

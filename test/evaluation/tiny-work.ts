@@ -1,7 +1,13 @@
 import type { WorkContext } from '../../src/evaluation/context.js'
 import type { Evaluator, EvaluatorOptions, Finished } from '../../src/evaluation/evaluator.js'
 import type { Outcome } from '../../src/evaluation/outcome.js'
-import type { ActivityItem, EvaluationItem, GradientItem, WorkItem } from '../../src/evaluation/work-item.js'
+import type {
+  ActivityItem,
+  EvaluationItem,
+  GradientItem,
+  WiringItem,
+  WorkItem,
+} from '../../src/evaluation/work-item.js'
 import { key } from '../../src/kernel/numerics/random.js'
 import { shareFloats } from '../../src/kernel/shared-floats.js'
 import { compileTopology, expandWeights } from '../../src/learning/compiled-network.js'
@@ -73,7 +79,18 @@ export const activityItem = (change: Partial<ActivityItem> = {}): ActivityItem =
   ...change,
 })
 
-/** Two of each kind, mixed; the stages of a curriculum among them. */
+export const wiringItem = (): WiringItem => ({
+  kind: 'wiring',
+  settings: {
+    ...{ units: 200, side: 10.2, geometry: { kind: 'square' }, waveRadius: 4, steps: 1000 },
+    picture: { width: 4, height: 3 },
+  },
+  neurons: 5,
+  inputs: 12,
+  key: key(5),
+})
+
+/** Two of each kind of training and shard, mixed, and a wiring; the stages of a curriculum among them. */
 export const mixedItems = (): WorkItem[] => [
   evaluationItem(),
   gradientItem(),
@@ -81,6 +98,7 @@ export const mixedItems = (): WorkItem[] => [
   evaluationItem({ replicate: 1, candidate: tinyTopology(2), override: { gap: 9 } }),
   gradientItem({ split: 'alpha', override: { gap: 12 }, draw: 8 }),
   activityItem({ samples: Uint32Array.of(0) }),
+  wiringItem(),
 ]
 
 export async function collect(

@@ -11,7 +11,8 @@ import { conformsToStrategy } from '../conformance/strategy.js'
 import { tinyRecipe, tinySpace } from '../learning/tiny.js'
 import { layerOf } from '../topology/spaces.js'
 
-const candidates = (steps: readonly Step[]) => steps.reduce((sum, { items }) => sum + items.length, 0)
+const candidates = (steps: readonly Step[]) =>
+  steps.flatMap(({ items }) => items).filter(({ kind }) => kind === 'evaluation').length
 
 describe('evolution', () => {
   conformsToStrategy({

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { key } from '../../src/kernel/numerics/random.js'
+import { encodeState } from '../../src/search/state-codec.js'
+import { anyStrategy } from '../../src/search/strategy.js'
 import { wiredInput } from '../../src/self-organization/wired-input.js'
+import { randomTopology } from '../../src/topology/search-space.js'
 import { selfOrganize } from '../../strategies/self-organize.js'
-import { tinyContext } from '../conformance/search-run.js'
+import { runSearch, tinyContext, tinyWorker } from '../conformance/search-run.js'
+import { tinySpace } from '../learning/tiny.js'
 
 const settings = {
   units: 500,
@@ -41,14 +45,45 @@ describe('an input wired by waves', () => {
 })
 
 describe('the strategy self-organize', () => {
-  it('proposes networks of the space whose first layer hears a mask of inputs', () => {
-    const chosen = selfOrganize.settings({ together: 2, sheetUnits: [200], steps: 500 })
-    const items = selfOrganize.ask(selfOrganize.start(tinyContext(), chosen))
-    for (const item of items) {
-      if (item.kind !== 'evaluation') throw new Error('an evaluation was expected')
-      expect(item.candidate.layers[0].input.kind).toBe('mask')
+  const chosen = selfOrganize.settings({ together: 2, sheetUnits: [200], steps: 500 })
+
+  it('has the inputs of a batch wired, then asks for networks of the space that hear them', () => {
+    const { steps } = runSearch(
+      anyStrategy(selfOrganize),
+      selfOrganize.start(tinyContext({ iterations: 3 }), chosen),
+      tinyWorker(tinyContext().recipe, 3),
+    )
+    expect(steps.map(({ phase, items }) => [phase, ...items.map(({ kind }) => kind)])).toEqual([
+      ['wire', 'wiring', 'wiring'],
+      ['evaluate', 'evaluation', 'evaluation'],
+      ['wire', 'wiring'],
+      ['evaluate', 'evaluation'],
+    ])
+    const [wired, judged] = steps
+    judged.items.forEach((item, i) => {
+      const result = wired.results[i]
+      if (item.kind !== 'evaluation' || result.kind !== 'wiring') throw new Error('wirings, then evaluations')
+      expect(item.candidate.layers[0].input).toEqual(result.input)
       expect(item.candidate.layers[0].recurrent.kind).toBe('motif')
-    }
+    })
+  })
+
+  it('asks for no waves where all networks of a batch are given', () => {
+    const from = [0, 1].map((i) => randomTopology(tinySpace(), key(i)))
+    const state = selfOrganize.start(tinyContext({ from }), chosen)
+    expect(selfOrganize.ask(state).map((item) => item.kind === 'evaluation' && item.candidate)).toEqual(from)
+  })
+
+  it('goes on with runs whose states hold no wiring: that of the best is made again', () => {
+    const context = tinyContext({ iterations: 2 })
+    const { final } = runSearch(
+      anyStrategy(selfOrganize),
+      selfOrganize.start(context, chosen),
+      tinyWorker(context.recipe, 3),
+    )
+    const { judged, best, merit } = final as { judged: number; best: number; merit: number }
+    const old = selfOrganize.decode(encodeState({ judged, best, merit }), context, chosen)
+    expect(selfOrganize.best(old)).toEqual(anyStrategy(selfOrganize).best(final))
   })
 
   it.each([

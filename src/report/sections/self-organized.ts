@@ -51,15 +51,17 @@ interface Wiring extends ShownStack {
 }
 
 /** Best first. */
-function wiredCandidates({ judged, study }: RunFacts): Wired[] {
+function wiredCandidates({ judged, study, store }: RunFacts): Wired[] {
+  const judgedBy = new Map(store.metrics({ phase: 'evaluate', name: 'judged' }).map(({ step, value }) => [step, value]))
   const settings = parseSettings(selfOrganizeSchema, study.strategy.settings, 'strategy')
   return judged()
     .filter(({ summary, values }) => summary.role === 'self-organized' && Number.isFinite(values.accuracy))
     .map((candidate) => {
       const { topology: document, hash, firstStep } = candidate.summary
       const topology = parseTopology(document, `candidate ${hash.slice(0, 12)}`)
-      const first = ((firstStep ?? 1) - 1) * settings.together
-      const numbers = Array.from({ length: settings.together }, (_, i) => first + i)
+      // Of a batch that a budget or the end of the search cut short, numbers before it: their networks differ.
+      const end = judgedBy.get(firstStep ?? 1) ?? 0
+      const numbers = Array.from({ length: settings.together }, (_, i) => end - 1 - i).filter((index) => index >= 0)
       return {
         candidate,
         topology,
