@@ -19,6 +19,7 @@ export interface CompareRequestArguments {
   readonly repairSquare: string | undefined
   readonly allow: readonly string[] | undefined
   readonly on: 'test' | 'selection' | undefined
+  readonly withSelection: boolean | undefined
   readonly study: string | undefined
 }
 
@@ -37,6 +38,7 @@ export async function compareRequest(argv: CompareRequestArguments): Promise<Com
     replicates: argv.seeds ?? spec?.replicates ?? REPLICATES,
     choiceReplicates: argv.choiceSeeds ?? CHOICE_REPLICATES,
     scoreOn: argv.on ?? 'test',
+    ...(argv.withSelection && { withSelection: true }),
     override: spec ? spec.override : parseDifficulty(argv.difficulty ?? []),
     success: parseSuccess(argv.success),
     primary: primaryOf(argv.primary, spec, arms),

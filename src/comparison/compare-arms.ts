@@ -6,7 +6,17 @@ import type { ArmResult, ComparisonResult, HandmadeChoice } from './comparison-r
 import { adjusted, contrastOf } from './contrast.js'
 import { repairSquare } from './repair-square.js'
 
-type Given = 'run' | 'question' | 'metric' | 'scoreOn' | 'override' | 'replicates' | 'blocks' | 'choice' | 'allowed'
+type Given =
+  | 'run'
+  | 'question'
+  | 'metric'
+  | 'scoreOn'
+  | 'withSelection'
+  | 'override'
+  | 'replicates'
+  | 'blocks'
+  | 'choice'
+  | 'allowed'
 
 /** What was measured: everything but what follows from it. */
 export interface MeasuredArms

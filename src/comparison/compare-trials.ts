@@ -20,7 +20,7 @@ export function compareTrials(
   trials: readonly { readonly arm: PlannedArm; readonly trial: Trial }[],
   { items, choice, ...facts }: ComparisonFacts,
 ): ComparisonResult {
-  const { study, success, replicates, scoreOn, override, allowed, primary, square } = plan
+  const { study, success, replicates, scoreOn, withSelection, override, allowed, primary, square } = plan
   const arms = plan.arms.map((arm) => {
     const own = trials.filter((t) => t.arm.name === arm.name).map(({ trial }) => trial)
     return armResult(arm, own, plan.blocks.length, success)
@@ -30,7 +30,17 @@ export function compareTrials(
   })
   return compareArms({
     ...facts,
-    ...{ replicates, scoreOn, override, allowed, primary, square, arms, blocks },
+    ...{
+      replicates,
+      scoreOn,
+      ...(withSelection && { withSelection }),
+      override,
+      allowed,
+      primary,
+      square,
+      arms,
+      blocks,
+    },
     question: plan.question || study.question,
     metric: { name: 'accuracy', better: 'higher', chance: 1 / study.space.readout.classes },
     choice: choice && chooseHandmade(blocks, choice),

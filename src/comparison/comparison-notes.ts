@@ -7,6 +7,7 @@ type Noted = Omit<ComparisonResult, 'answer' | 'notes'>
 export function comparisonNotes(result: Noted): string[] {
   return [
     ofDeclaration(result),
+    ofLearning(result),
     ofUnit(result),
     ofPower(result),
     ofHolm(result),
@@ -25,6 +26,10 @@ function ofDeclaration({ primary, secondary }: Noted): string[] {
   }[primary.declared]
   const others = secondary.length > 0 ? '; all other contrasts are secondary' : ''
   return [`The contrast of ${primary.a} and ${primary.b} is the primary one, declared ${where}${others}.`]
+}
+
+function ofLearning({ withSelection }: Noted): string[] {
+  return withSelection ? ['All arms learnt from the selection split too, once it had chosen.'] : []
 }
 
 function ofUnit({ unit }: Noted): string[] {

@@ -43,6 +43,8 @@ export interface ComparisonPlan {
   /** Trainings of each handmade topology on which the choice among them rests. */
   readonly choiceReplicates: number
   readonly scoreOn: 'test' | 'selection'
+  /** Once the handmade arm is chosen, all arms learn from the selection split too. */
+  readonly withSelection?: true | undefined
   readonly override: Readonly<Record<string, number>>
   readonly success: readonly number[]
   /** `b` may be `CHOSEN`. */

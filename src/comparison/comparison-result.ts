@@ -12,6 +12,8 @@ export interface ComparisonResult {
   readonly answer: string
   readonly metric: Metric
   readonly scoreOn: 'test' | 'selection'
+  /** All arms learnt from the selection split too, after it had chosen. */
+  readonly withSelection?: true | undefined
   /** Settings of a generated task that replace those of the search: another difficulty. */
   readonly override: Readonly<Record<string, number>>
   /** What tests and intervals count as independent: searches (blocks), or replicates where there is but one block. */

@@ -24,6 +24,10 @@ import { studyContext } from './study-context.js'
 const FIRST_REPLICATE = 2000
 const FIRST_CHOICE_REPLICATE = 3000
 
+/** What networks learn from while the selection split still chooses, and what once it has. */
+const LEARNT = ['weights', 'alpha'] as const
+const ALL = [...LEARNT, 'selection'] as const
+
 /** A training that is wanted, and where it belongs. */
 interface Wanted extends Pick<Trial, 'block' | 'draw' | 'replicate'> {
   readonly arm: PlannedArm
@@ -77,7 +81,13 @@ export class ComparisonWork {
     const skipped = this.#data.reduce((most, encoded) => Math.max(most, encoded?.skipped ?? 0), 0)
     if (skipped > 0) this.#reporter.onSkipped?.(skipped)
     const choice = plan.primary?.b === CHOSEN ? choiceMeans(await this.#choiceTrials()) : null
-    const wanted = this.#wanted(plan.arms, plan.replicates, plan.scoreOn, FIRST_REPLICATE, plan.override)
+    const wanted = this.#wanted(
+      plan.arms,
+      plan.replicates,
+      plan.scoreOn,
+      FIRST_REPLICATE,
+      plan.withSelection ? ALL : LEARNT,
+    )
     this.#reporter.onCheck?.(wanted.length)
     const trials = await this.#train(wanted)
     return compareTrials(plan, trials, {
@@ -90,9 +100,9 @@ export class ComparisonWork {
   }
 
   async #choiceTrials(): Promise<ChoiceTrial[]> {
-    const { choiceReplicates, override } = this.#plan
+    const { choiceReplicates } = this.#plan
     const rivals = choosable(this.#plan)
-    const wanted = this.#wanted(rivals, choiceReplicates, 'selection', FIRST_CHOICE_REPLICATE, override)
+    const wanted = this.#wanted(rivals, choiceReplicates, 'selection', FIRST_CHOICE_REPLICATE, LEARNT)
     this.#reporter.onTrainings?.(wanted.length, 'judge')
     const trials = await this.#train(wanted)
     return trials.map(({ trial, arm }) => ({ arm: arm.name, block: trial.block, value: trial.value }))
@@ -103,14 +113,14 @@ export class ComparisonWork {
     replicates: number,
     scoreOn: EvaluationItem['scoreOn'],
     from: number,
-    override: EvaluationItem['override'],
+    trainOn: EvaluationItem['trainOn'],
   ): Wanted[] {
     return this.#plan.blocks.flatMap((_, block) =>
       arms.flatMap((arm) =>
         arm.topologies[block].flatMap((candidate, draw) =>
           Array.from({ length: replicates }, (__, replicate): Wanted => {
             const { epochs } = arm.recipe?.settings ?? this.#plan.study.recipe
-            const trainOn = ['weights', 'alpha'] as const
+            const { override } = this.#plan
             const which = { candidate, replicate: from + replicate, epochs, scoreOn, trainOn, override }
             return { arm, block, draw, replicate, item: { kind: 'evaluation', ...which } }
           }),

@@ -30,8 +30,9 @@ export function joinComparisons(parts: readonly ComparisonResult[], name: string
 }
 
 function pick(part: ComparisonResult) {
-  const { question, metric, scoreOn, override, replicates, codeVersion, numericsVersion } = part
-  return { question, metric, scoreOn, override, replicates, codeVersion, numericsVersion }
+  const { question, metric, scoreOn, withSelection, override, replicates, codeVersion, numericsVersion } = part
+  const learnt = withSelection && { withSelection }
+  return { question, metric, scoreOn, ...learnt, override, replicates, codeVersion, numericsVersion }
 }
 
 const measuredArms = ({ arms }: ComparisonResult): readonly ArmResult[] => arms.filter(({ kind }) => kind !== 'chosen')

@@ -48,6 +48,11 @@ export function planComparison(request: ComparisonRequest): Planned {
     )
   }
   checkOverride(study.data, settings.override, 'difficulty')
+  if (settings.withSelection && settings.scoreOn === 'selection') {
+    throw new UsageError(
+      '--with-selection learns from the selection split, so nothing can be scored on it: leave one out',
+    )
+  }
   const blocks = blocksOf(study, runs)
   const references = blocks.map((_, block) => referenceOf(given, block))
   const arms = given.map((arm) => plannedArm(arm, study, blocks, references))

@@ -20,8 +20,8 @@ export interface EvaluationItem {
   readonly epochs: number
   /** Where the trained network is scored; `test` is refused inside a search. */
   readonly scoreOn: Extract<Split, 'selection' | 'test'>
-  /** Parts it is trained on. */
-  readonly trainOn: readonly Extract<Split, 'weights' | 'alpha'>[]
+  /** Parts it is trained on; selection only where nothing is chosen by it any more. */
+  readonly trainOn: readonly Exclude<Split, 'test'>[]
   /** Settings of a generated task to replace: another difficulty. */
   readonly override: Readonly<Record<string, number>>
 }

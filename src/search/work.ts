@@ -35,13 +35,14 @@ interface Addressed {
 }
 
 /**
- * Only weights and alpha are ever learnt from, and a network may be run on selection to score it: types say so, but a
- * strategy need not be TypeScript.
+ * A search learns from weights and alpha only, and may run a network on selection to score it; what is scored on test, which
+ * no search may ask for, may have learnt from selection. Types say some of it, but a strategy need not be TypeScript.
  */
 function refuseTestData(item: WorkItem): void {
   if (item.kind === 'wiring') return
   const splits: readonly string[] = item.kind === 'evaluation' ? item.trainOn : [item.split]
-  const allowed = item.kind === 'activity' ? ['weights', 'alpha', 'selection'] : ['weights', 'alpha']
+  const withSelection = item.kind === 'evaluation' ? item.scoreOn === 'test' : item.kind === 'activity'
+  const allowed = withSelection ? ['weights', 'alpha', 'selection'] : ['weights', 'alpha']
   const [other] = splits.filter((split) => !allowed.includes(split))
   if (other !== undefined) throw new TestSplitError(`a strategy asked to learn from the ${other} split`)
 }

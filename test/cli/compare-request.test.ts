@@ -13,6 +13,7 @@ const NOTHING: CompareRequestArguments = {
   repairSquare: undefined,
   allow: undefined,
   on: undefined,
+  withSelection: undefined,
   study: 'quickstart',
 }
 

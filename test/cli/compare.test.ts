@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ComparisonResult } from '../../src/comparison/comparison-result.js'
+import { openRunStore } from '../../src/store/run-store.js'
 import { TINY, usePlace } from './motif.js'
 
 const place = usePlace()
@@ -52,6 +54,18 @@ describe('motif compare', () => {
     const resumed = await motif('resume', first.run, '--quiet')
     expect(resumed.code).toBe(0)
     expect(resumed.stdout).toContain(first.answer.split(' ')[0])
+  })
+
+  it('--with-selection teaches the selection split, but not while it chooses', async () => {
+    const { run, notes } = await compared(RUNS, 'ring', 'dense-ei', '--seeds', '1', '--draws', '1', '--with-selection')
+    expect(notes).toContain('All arms learnt from the selection split too, once it had chosen.')
+    const store = openRunStore(join(place.folder, 'runs', run), { mode: 'read' })
+    const learnt = store.evaluations().map(({ scoreOn, trainOn }) => `${scoreOn}: ${[...trainOn].sort().join(' ')}`)
+    store.close()
+    expect(new Set(learnt)).toEqual(new Set(['selection: alpha weights', 'test: alpha selection weights']))
+    const refused = await motif('compare', RUNS, 'ring', '--on', 'selection', '--with-selection')
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('nothing can be scored on it')
   })
 
   it('prints a table of 80 columns and a CSV of one row per arm', async () => {

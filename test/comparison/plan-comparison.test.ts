@@ -52,7 +52,11 @@ describe('a plan', () => {
       ...tinyStudy(),
       recipe: { ...own, repair: { ...own.repair, rule: 'gain' } },
     } as const
-    const searched = (settings: Record<string, unknown>) => ({ ...study, seed: 1, strategy: { name: 'hrmas', settings } })
+    const searched = (settings: Record<string, unknown>) => ({
+      ...study,
+      seed: 1,
+      strategy: { name: 'hrmas', settings },
+    })
     const repaired = armOf('with', foundRun(1, {}, searched({ repair: { rule: 'gain' } })))
     const unrepaired = armOf('without', foundRun(2, {}, searched({})))
     const arms = [repaired, unrepaired]

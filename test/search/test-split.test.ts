@@ -63,9 +63,14 @@ describe.each(sources)('a search on %s', (source) => {
   it.each([
     ['to be scored on it', wish(evaluationItem({ scoreOn: 'test' }))],
     ['to train on it', wish({ ...evaluationItem(), trainOn: ['weights', 'test'] })],
+    [
+      'to train on it for its own score',
+      wish({ ...evaluationItem({ scoreOn: 'test' }), trainOn: ['weights', 'test'] }),
+    ],
+    ['to train on the selection split', wish({ ...evaluationItem(), trainOn: ['weights', 'selection'] })],
     ['a gradient from it', wish({ ...gradientItem(), split: 'test' })],
     ['to measure rates on it', wish({ ...gradientItem(), kind: 'activity', split: 'test' })],
-  ])('is refused the test split when it asks %s, before anything is computed', async (_, item) => {
+  ])('is refused what it must not see when it asks %s, before anything is computed', async (_, item) => {
     const work = workOn(source)
     await expect(work.try(item)).rejects.toThrow(TestSplitError)
     expect(work.tried()).toBe(0)

@@ -93,7 +93,7 @@ function foundIn(folder: string, name: string): GivenRun | undefined {
 }
 
 async function comparedOn(
-  { benchmark, choiceReplicates }: ComparedBenchmark,
+  { benchmark, choiceReplicates, withSelection }: ComparedBenchmark,
   test: number,
   runs: readonly (readonly [string, GivenRun])[],
   name: string,
@@ -111,6 +111,7 @@ async function comparedOn(
     replicates,
     choiceReplicates,
     scoreOn: benchmark.scoreOn,
+    ...(withSelection && { withSelection }),
     override,
     success: benchmark.success ?? [],
     primary: { a: 'discovered', b: primary, declared: 'in the study' },

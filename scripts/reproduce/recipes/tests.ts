@@ -15,13 +15,20 @@ export interface Arm {
   readonly jobs: readonly Job[]
 }
 
-function job(label: string, study: string, set: readonly string[], topology: string, replicate: number): Job {
+function job(
+  label: string,
+  study: string,
+  set: readonly string[],
+  topology: string,
+  replicate: number,
+  trainOn?: Parameters<typeof trainOnce>[5],
+): Job {
   return {
     id: [label, ...set, `replicate ${replicate}`].join(' | '),
     train: (pool) => {
       const read = readStudy(study, [`seed=${FRESH_SEED}`, ...set])
       const candidate = handmadeTopology(topology, read.space, { key: key(FRESH_SEED, replicate) })
-      return trainOnce(read, candidate, replicate, 'test', pool)
+      return trainOnce(read, candidate, replicate, 'test', pool, trainOn)
     },
   }
 }
@@ -50,23 +57,31 @@ interface SpeakerArm {
   readonly study: string
   readonly set: readonly string[]
   readonly topology: string
+  /** Learns from the voice that selects too, as one does once nothing is left to choose. */
+  readonly allVoices?: true
 }
 
 const SPEAKER_ARMS: readonly SpeakerArm[] = [
   { label: 'Lyon + BSA, random motifs', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
   { label: 'first recipe, random motifs', study: 'unseen-speakers', set: FIRST, topology: 'random' },
   { label: 'recipe, random motifs', study: 'unseen-speakers', set: [], topology: 'random' },
+  {
+    ...{ label: 'Lyon + BSA, all five voices', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
+    allVoices: true,
+  },
+  { label: 'recipe, all five voices', study: 'unseen-speakers', set: [], topology: 'random', allVoices: true },
   { label: 'recipe, feed-forward', study: 'unseen-speakers', set: [], topology: 'feed-forward' },
 ]
 
 /** Of each arm, the trainings of each voice in turn: all voices have one before any has two. */
 export function speakerArms(replicates: number): Arm[] {
-  return SPEAKER_ARMS.map(({ label, study, set, topology }) => ({
+  return SPEAKER_ARMS.map(({ label, study, set, topology, allVoices }) => ({
     label,
     jobs: times(replicates, (replicate) =>
       VOICES.map(([heldOut, , seed]) => {
         const fold = [`data.splits.heldOut=${heldOut}`, `data.splits.seed=${seed}`]
-        return job(`unseen, ${label}`, study, [...set, ...fold], topology, replicate)
+        const trainOn = allVoices && (['weights', 'alpha', 'selection'] as const)
+        return job(`unseen, ${label}`, study, [...set, ...fold], topology, replicate, trainOn)
       }),
     ).flat(),
   }))

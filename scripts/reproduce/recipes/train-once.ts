@@ -4,7 +4,7 @@ import type { EvaluationItem } from '../../../src/evaluation/work-item.js'
 import type { Study } from '../../../src/search/study.js'
 import type { Topology } from '../../../src/topology/topology.js'
 
-/** One training from scratch on weights and alpha. A failed one counts as chance. */
+/** One training from scratch, on weights and alpha where nothing else is said. A failed one counts as chance. */
 export interface Score {
   readonly accuracy: number
   readonly firingRate: number
@@ -20,13 +20,13 @@ export async function trainOnce(
   replicate: number,
   scoreOn: 'selection' | 'test',
   pool: ThreadPool,
+  trainOn: EvaluationItem['trainOn'] = ['weights', 'alpha'],
 ): Promise<Score> {
   if (isGenerated(data)) throw new Error(`${data.source} has no files`)
   const dataDir = process.env.MOTIF_DATA ?? '../shared/data'
   const encoded = await resolveDataset(data, { seed, replicate, dataDir, threads: pool.threads })
   const evaluator = pool.evaluator({ seed, data, recipe, encoded: encoded.buffer })
   const { epochs } = recipe
-  const trainOn = ['weights', 'alpha'] as const
   const item: EvaluationItem = { kind: 'evaluation', candidate, replicate, epochs, scoreOn, trainOn, override: {} }
   try {
     for await (const { result } of evaluator.evaluate([item])) {

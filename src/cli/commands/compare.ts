@@ -35,6 +35,7 @@ export const compare = defineCommand({
     'repair-square': textOption('repair-square', 'repair in the search x in the recipe, of ARM,ARM: with and without'),
     allow: textsOption('differences besides topology that are meant, such as recipe; refused without it'),
     on: wordOption('on', 'split to score on; test without it', ['test', 'selection']),
+    'with-selection': flag('with-selection', 'trains on the selection split too, once it has chosen'),
     study: textOption('study', 'study with data and recipe, where no arm is a run'),
     run: textOption('run', 'name of the run of the comparison; the same arms find it again without it'),
     time: timeOption,
@@ -50,6 +51,7 @@ export const compare = defineCommand({
       skipBad: argv['skip-bad'],
       choiceSeeds: argv['choice-seeds'],
       repairSquare: argv['repair-square'],
+      withSelection: argv['with-selection'],
     })
   },
 })
