@@ -103,8 +103,8 @@ function parseSuccess(text: string | undefined): number[] {
   if (text === undefined) return []
   return text.split(',').map((part) => {
     const value = part.trim() === '' ? Number.NaN : Number(part)
-    if (value > 0 && value <= 1) return value
-    throw new UsageError(`--success must be accuracies above 0 and up to 1 such as 0.75,0.95, but got "${text}"`)
+    if (value > 0 && Number.isFinite(value)) return value
+    throw new UsageError(`--success must be numbers above 0 such as 0.75,0.95, but got "${text}"`)
   })
 }
 

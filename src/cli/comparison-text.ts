@@ -1,7 +1,7 @@
 import { pText } from '../comparison/answer.js'
-import type { ArmResult, ComparisonResult, Contrast, Interval } from '../comparison/comparison-result.js'
-import { points } from '../comparison/verdict.js'
-import { percent } from './accuracy.js'
+import type { ArmResult, ComparisonResult, Contrast, Interval, Metric } from '../comparison/comparison-result.js'
+import { deviationText, differenceText, metricText, unitText } from '../comparison/metric-words.js'
+import { meritOf } from '../evaluation/metric.js'
 import { wrapped } from './check-table-text.js'
 import { formatDuration } from './duration.js'
 import type { Result } from './result.js'
@@ -35,39 +35,38 @@ export function comparisonText(result: ComparisonResult): string {
 
 function armTable({ arms, metric, scoreOn, blocks, replicates, override }: ComparisonResult): string {
   const hasFailures = arms.some(({ failures }) => failures > 0)
-  const thresholds = arms[0].success.map(({ atLeast }) => atLeast)
   const columns = [
     '  arm',
     right('n'),
     right('mean'),
     right('sd'),
     right('median'),
-    ...thresholds.map((atLeast) => right(`≥ ${atLeast}`)),
+    ...arms[0].success.map((own) => right('atLeast' in own ? `≥ ${own.atLeast}` : `≤ ${own.atMost}`)),
     ...(hasFailures ? [right('failed'), right('without')] : []),
   ]
   const rows = arms.map(({ name, summary, success, failures, withoutFailures }): Cell[] => [
     `  ${shortName(name)}`,
     summary.n,
-    percent(summary.mean),
-    sdText(summary.sd),
-    percent(summary.median),
+    metricText(metric, summary.mean),
+    sdText(metric, summary.sd),
+    metricText(metric, summary.median),
     ...success.map(({ rate }) => `${(100 * rate).toFixed(0)} %`),
-    ...(hasFailures ? [failures, withoutFailures ? percent(withoutFailures.mean) : '-'] : []),
+    ...(hasFailures ? [failures, withoutFailures ? metricText(metric, withoutFailures.mean) : '-'] : []),
   ])
   const difficulty = Object.entries(override).map(([name, value]) => `, ${name} ${value}`)
   const how = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} x ${replicates} ${replicates === 1 ? 'training' : 'trainings'} of each topology`
-  const chance = metric.chance === null ? '' : `; chance is ${percent(metric.chance)}`
+  const chance = metric.chance === null ? '; less is better' : `; chance is ${metricText(metric, metric.chance)}`
   const title = `${metric.name} on the ${scoreOn} split${difficulty.join('')} (${how}${chance})`
   return [...wrapped(title, ''), textTable(columns, rows)].join('\n')
 }
 
-const sdText = (sd: number | null): string => (sd === null ? '-' : (100 * sd).toFixed(1))
+const sdText = (metric: Metric, sd: number | null): string => (sd === null ? '-' : deviationText(metric, sd))
 
-function contrastTable({ primary, secondary }: ComparisonResult): string {
+function contrastTable({ primary, secondary, metric }: ComparisonResult): string {
   if (primary === null) return ''
   const columns = [
     `  ${shortName(primary.a)} minus`,
-    right('points'),
+    right(metric.name === 'accuracy' ? 'points' : metric.name),
     { title: '95 % interval' },
     right('p'),
     right('Holm'),
@@ -76,8 +75,8 @@ function contrastTable({ primary, secondary }: ComparisonResult): string {
   ]
   const row = (contrast: Contrast): Cell[] => [
     `  ${shortName(contrast.b)}`,
-    points(contrast.difference.estimate),
-    `${bounds(contrast.difference)}${contrast.verdict === 'undecided' ? '' : ' *'}`,
+    differenceText(metric, contrast.difference.estimate),
+    `${bounds(metric, contrast.difference)}${contrast.verdict === 'undecided' ? '' : ' *'}`,
     pNumber(contrast.permutation.p),
     contrast.adjusted === null ? '-' : pNumber(contrast.adjusted),
     contrast.dz === null ? '-' : dzText(contrast.dz),
@@ -90,7 +89,8 @@ function contrastTable({ primary, secondary }: ComparisonResult): string {
   return ['Differences', textTable(columns, [primary, ...secondary].map(row)), ...wrapped(legend, '  ')].join('\n')
 }
 
-const bounds = ({ low, high }: Interval): string => `${points(low)} to ${points(high)}`
+const bounds = (metric: Metric, { low, high }: Interval): string =>
+  `${differenceText(metric, low)} to ${differenceText(metric, high)}`
 
 const pNumber = (p: number): string => (p < 0.001 ? '<.001' : pText(p).replace('p = ', ''))
 
@@ -139,21 +139,23 @@ function searchTable(arms: readonly ArmResult[]): string {
   return ['What searching took', textTable(columns, rows)].join('\n')
 }
 
-function choiceText({ choice, blocks }: ComparisonResult): string {
+function choiceText({ choice, blocks, metric }: ComparisonResult): string {
   if (choice === null) return ''
   const lines = choice.groups.flatMap(({ blocks: own, means, chosen }) => {
     const where = choice.groups.length === 1 ? '' : `${own.map((block) => blocks[block].label).join(', ')}: `
-    const ranked = [...means].sort((a, b) => b.mean - a.mean).map(({ arm, mean }) => `${arm} ${percent(mean)}`)
+    const ranked = [...means]
+      .sort((a, b) => meritOf(metric, b.mean) - meritOf(metric, a.mean))
+      .map(({ arm, mean }) => `${arm} ${metricText(metric, mean)}`)
     return wrapped(`${where}${chosen} (${ranked.join(', ')})`, '  ')
   })
   return ['Handmade arm chosen on selection data', ...lines].join('\n')
 }
 
-function squareText({ repairSquare }: ComparisonResult): string {
+function squareText({ repairSquare, metric }: ComparisonResult): string {
   if (repairSquare === null) return ''
   const cell = (search: boolean, recipe: boolean): string => {
     const found = repairSquare.cells.find((c) => c.search === search && c.recipe === recipe)
-    return found ? `${percent(found.mean)} ± ${sdText(found.sd)}` : '-'
+    return found ? `${metricText(metric, found.mean)} ± ${sdText(metric, found.sd)}` : '-'
   }
   const rows = [true, false].map((search) => [
     `  ${search ? 'repair in the search' : 'none in the search'}`,
@@ -162,8 +164,8 @@ function squareText({ repairSquare }: ComparisonResult): string {
   ])
   const columns = ['  ', right('repair in the recipe'), right('none in the recipe')]
   const { search, recipe, interaction } = repairSquare.effects
-  const effect = (interval: Interval) => `${points(interval.estimate)} (${bounds(interval)})`
-  const effects = `repair in the search ${effect(search)}, in the recipe ${effect(recipe)}, interaction ${effect(interaction)} points`
+  const effect = (interval: Interval) => `${differenceText(metric, interval.estimate)} (${bounds(metric, interval)})`
+  const effects = `repair in the search ${effect(search)}, in the recipe ${effect(recipe)}, interaction ${effect(interaction)}${unitText(metric)}`
   return ['Repair, in the search and in the recipe', textTable(columns, rows), ...wrapped(effects, '  ')].join('\n')
 }
 

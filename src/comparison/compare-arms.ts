@@ -28,16 +28,17 @@ export interface MeasuredArms
 
 /** All contrasts, the answer and the notes. */
 export function compareArms({ arms: measured, primary, square, ...given }: MeasuredArms): ComparisonResult {
-  const { choice, blocks } = given
+  const { choice, blocks, metric } = given
   const unit = blocks.length > 1 ? 'block' : 'replicate'
   const common = choice && commonChoice(choice)
-  const arms = choice && common === undefined ? [...measured, chosenArm(choice, measured, blocks.length)] : measured
+  const arms =
+    choice && common === undefined ? [...measured, chosenArm(choice, measured, blocks.length, metric)] : measured
   const part = {
     schema: 'motif-search/comparison/1' as const,
     ...given,
     unit: unit as ComparisonResult['unit'],
     arms,
-    ...contrastsOf(primary, arms, common ?? CHOSEN, unit),
+    ...contrastsOf(primary, arms, common ?? CHOSEN, { unit, metric }),
     repairSquare: square && repairSquare(square, arms),
   }
   return { ...part, answer: comparisonAnswer(part), notes: comparisonNotes(part) }
@@ -53,7 +54,7 @@ function contrastsOf(
   primary: ComparisonPlan['primary'],
   arms: readonly ArmResult[],
   chosen: string,
-  unit: ComparisonResult['unit'],
+  how: Pick<ComparisonResult, 'unit' | 'metric'>,
 ): Pick<ComparisonResult, 'primary' | 'secondary'> {
   if (primary === null) return { primary: null, secondary: [] }
   const find = (name: string): ArmResult => {
@@ -65,7 +66,10 @@ function contrastsOf(
   const b = find(primary.b === CHOSEN ? chosen : primary.b)
   const others = arms.filter((arm) => arm !== a && arm !== b && !arm.isSquareOnly)
   return {
-    primary: contrastOf(a, b, primary.declared, unit),
-    secondary: adjusted(others.map((other) => contrastOf(a, other, primary.declared, unit))),
+    primary: contrastOf(a, b, primary.declared, how),
+    secondary: adjusted(
+      others.map((other) => contrastOf(a, other, primary.declared, how)),
+      how.metric,
+    ),
   }
 }

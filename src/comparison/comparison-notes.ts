@@ -1,5 +1,6 @@
 import type { ComparisonResult, Contrast } from './comparison-result.js'
 import { LEVEL } from './contrast.js'
+import { metricText } from './metric-words.js'
 
 type Noted = Omit<ComparisonResult, 'answer' | 'notes'>
 
@@ -68,6 +69,11 @@ function ofItems({ blocks, primary }: Noted): string[] {
   const finite = blocks.filter((block) => block.finite)
   if (finite.length === 0 || primary?.difference.levels.includes('item')) return []
   const counts = [...new Set(finite.map(({ items }) => items))].join(' or ')
+  if (counts === '1') {
+    return [
+      'All trainings are scored on the one sample that they learn: this is about how well it is learnt, not about new data.',
+    ]
+  }
   return [`All trainings of a block are scored on the same ${counts} files; the interval does not draw files.`]
 }
 
@@ -78,6 +84,11 @@ function ofFailures({ arms, metric }: Noted): string[] {
   const failed = arms.filter(({ failures, kind }) => failures > 0 && kind !== 'chosen')
   if (failed.length === 0) return []
   const counts = failed.map(({ name, failures, summary }) => `${failures} of ${summary.n} of ${name}`).join(', ')
-  const chance = metric.chance === null ? '' : ` (${(100 * metric.chance).toFixed(1)} %)`
-  return [`Failed trainings count as chance${chance}: ${counts}.`]
+  if (metric.chance !== null) {
+    return [`Failed trainings count as chance (${metricText(metric, metric.chance)}): ${counts}.`]
+  }
+  const value = failed[0].trials.find(({ state }) => state !== 'scored')?.value ?? Number.NaN
+  return [
+    `Failed trainings count as the worst of all that were scored (${metric.name} ${metricText(metric, value)}): ${counts}.`,
+  ]
 }

@@ -1,7 +1,9 @@
+import type { Metric as JudgedBy } from '../evaluation/metric.js'
+
 /**
  * What `motif compare` has found: plain data that survives JSON, stored in the comparison's run under the name
- * `comparison` (`COMPARISON_RESULT`), printed by `--format json` and drawn by the report. Accuracies and their differences
- * are fractions. A number that does not exist (a standard deviation of one value) is null.
+ * `comparison` (`COMPARISON_RESULT`), printed by `--format json` and drawn by the report. Values are of
+ * the metric; accuracies and their differences are fractions. A number that does not exist (a standard deviation of one value) is null.
  */
 export interface ComparisonResult {
   readonly schema: 'motif-search/comparison/1'
@@ -43,11 +45,8 @@ export interface ComparisonResult {
 
 export const COMPARISON_RESULT = 'comparison'
 
-export interface Metric {
-  /** Such as `accuracy`. */
-  readonly name: string
-  readonly better: 'higher' | 'lower'
-  /** What guessing gives, and what a failed training counts as; null where there is no such number. */
+export interface Metric extends JudgedBy {
+  /** What guessing gives; null where there is no such number, as of a loss. */
   readonly chance: number | null
 }
 
@@ -74,7 +73,7 @@ export interface Trial {
   readonly replicate: number
   /** Hash of the canonical form. */
   readonly candidate: string
-  /** Chance where the training failed. */
+  /** Where the training failed: chance, or without chance the worst of the comparison's. */
   readonly value: number
   /** `scored`, or how it failed. */
   readonly state: string
@@ -95,6 +94,9 @@ export interface Summary {
   readonly median: number
 }
 
+/** Share of trainings at or above a threshold, or of a metric of which less is better at or below it. */
+export type SuccessRate = { readonly rate: number } & ({ readonly atLeast: number } | { readonly atMost: number })
+
 export interface ArmResult {
   readonly name: string
   readonly kind: ArmKind
@@ -108,7 +110,7 @@ export interface ArmResult {
   readonly recipe: string | null
   /** Trained for the square of repair, and in no contrast. */
   readonly isSquareOnly: boolean
-  /** A failed training counts as chance. */
+  /** Failed trainings count, as in their trials. */
   readonly summary: Summary
   /** Only the trainings that were scored; null where none was. */
   readonly withoutFailures: Summary | null
@@ -116,8 +118,8 @@ export interface ArmResult {
   /** Networks that hardly fire, or fire at most steps. */
   readonly silent: number
   readonly saturated: number
-  /** Share of trainings at or above each threshold that was asked for. */
-  readonly success: readonly { readonly atLeast: number; readonly rate: number }[]
+  /** Of each threshold that was asked for. */
+  readonly success: readonly SuccessRate[]
   /** Means over its topologies, or over its scored trainings (spikes, operations); null without any. */
   readonly neurons: number
   readonly parameters: number

@@ -1,6 +1,7 @@
 import { describeData, isGenerated, withOverride } from '../data/catalogue.js'
 import { dataKey, evaluationId } from '../evaluation/evaluation-id.js'
 import type { Evaluator } from '../evaluation/evaluator.js'
+import { metricOf, scoreBy } from '../evaluation/metric.js'
 import type { ThreadPool } from '../evaluation/thread-evaluator.js'
 import type { EvaluationItem } from '../evaluation/work-item.js'
 import { splitSamples } from '../learning/training.js'
@@ -9,9 +10,10 @@ import { groupBy } from '../store/group-by.js'
 import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import { type BlockData, blockStudy } from './block-data.js'
-import { compareTrials } from './compare-trials.js'
+import { comparedMetric, compareTrials } from './compare-trials.js'
 import { CHOSEN, type ComparisonPlan, type PlannedArm } from './comparison-plan.js'
 import type { ComparisonResult, Trial } from './comparison-result.js'
+import { countFailures, type MeasuredTrial } from './count-failures.js'
 import { type ChoiceTrial, choiceMeans } from './handmade-choice.js'
 import { choosable } from './plan-comparison.js'
 import type { RunReporter } from './run-study.js'
@@ -105,7 +107,11 @@ export class ComparisonWork {
     const wanted = this.#wanted(rivals, choiceReplicates, 'selection', FIRST_CHOICE_REPLICATE, LEARNT)
     this.#reporter.onTrainings?.(wanted.length, 'judge')
     const trials = await this.#train(wanted)
-    return trials.map(({ trial, arm }) => ({ arm: arm.name, block: trial.block, value: trial.value }))
+    const counted = countFailures(
+      trials.map(({ trial }) => trial),
+      comparedMetric(this.#plan.study),
+    )
+    return counted.map(({ block, value }, i) => ({ arm: trials[i].arm.name, block, value }))
   }
 
   #wanted(
@@ -130,8 +136,8 @@ export class ComparisonWork {
   }
 
   /** A block at a time, so that no more is held ready than a block's settings. */
-  async #train(wanted: readonly Wanted[]): Promise<{ arm: PlannedArm; trial: Trial }[]> {
-    const results = new Map<Wanted, { arm: PlannedArm; trial: Trial }>()
+  async #train(wanted: readonly Wanted[]): Promise<{ arm: PlannedArm; trial: MeasuredTrial }[]> {
+    const results = new Map<Wanted, { arm: PlannedArm; trial: MeasuredTrial }>()
     for (const block of this.#plan.blocks.keys()) {
       const own = wanted.filter((w) => w.block === block)
       await this.#trainBlock(groupBy(own, (w) => this.#setting(w)))
@@ -188,18 +194,20 @@ export class ComparisonWork {
     return setting
   }
 
-  #trial(wanted: Wanted): Trial {
+  #trial(wanted: Wanted): MeasuredTrial {
     const { block, draw, replicate, item } = wanted
     const candidate = canonicalTopology(item.candidate).topology
     const stored = this.#store.findEvaluation(this.#setting(wanted).idOf({ ...item, candidate }))
     if (!stored) throw new Error('a training of the comparison is not in its store')
     const { outcome, bookkeeping } = stored
     const score = outcome.state === 'scored' ? outcome.score : undefined
+    const metric = metricOf(this.#plan.study)
+    const hasRights = metric.name === 'accuracy' && this.#data[block] !== null
     return {
       ...{ block, draw, replicate, candidate: topologyHash(candidate), state: outcome.state },
-      value: score?.accuracy ?? 1 / this.#plan.study.space.readout.classes,
+      value: score === undefined ? null : scoreBy(metric, score),
       labels: outcome.state === 'scored' ? outcome.labels : [],
-      right: this.#data[block] !== null && outcome.state === 'scored' ? (outcome.right ?? null) : null,
+      right: hasRights && outcome.state === 'scored' ? (outcome.right ?? null) : null,
       spikesPerSample: score?.spikesPerSample ?? null,
       synapticOperations: score?.synapticOperations ?? null,
       seconds: bookkeeping.wallSeconds,

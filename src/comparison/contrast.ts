@@ -1,13 +1,14 @@
 import { mean } from 'simple-statistics'
+import type { Metric } from '../evaluation/metric.js'
 import { rightSamples } from '../evaluation/right-samples.js'
 import type { ArmResult, ComparisonResult, Contrast, Trial } from './comparison-result.js'
+import { printed } from './metric-words.js'
 import { cliffsDelta, pairedD } from './statistics/effect-size.js'
 import { type BlockScores, hierarchicalInterval } from './statistics/hierarchical-bootstrap.js'
 import { holm } from './statistics/holm.js'
 import { signFlipTest } from './statistics/sign-flip.js'
 import { welchTest } from './statistics/welch.js'
 import { signedRankTest } from './statistics/wilcoxon.js'
-import { printed } from './verdict.js'
 
 export const LEVEL = 0.05
 
@@ -35,7 +36,7 @@ export function contrastOf(
   a: ArmResult,
   b: ArmResult,
   declared: Contrast['declared'],
-  unit: ComparisonResult['unit'],
+  { unit, metric }: { readonly unit: ComparisonResult['unit']; readonly metric: Metric },
 ): Contrast {
   const [own, other] = [unitMeans(a, unit), unitMeans(b, unit)]
   const differences = own.map((value, i) => value - other[i])
@@ -54,21 +55,26 @@ export function contrastOf(
       a.trials.map(({ value }) => value),
       b.trials.map(({ value }) => value),
     ),
-    verdict: verdictOf(difference, permutation.p, permutation.smallest),
+    verdict: verdictOf(metric, difference, permutation.p, permutation.smallest),
   }
 }
 
 /** The same contrasts with the p of Holm's method, and verdicts by it. */
-export function adjusted(contrasts: readonly Contrast[]): Contrast[] {
+export function adjusted(contrasts: readonly Contrast[], metric: Metric): Contrast[] {
   const p = holm(contrasts.map(({ permutation }) => permutation.p))
   return contrasts.map((contrast, i) => {
     const smallest = contrast.permutation.smallest * contrasts.length
-    return { ...contrast, adjusted: p[i], verdict: verdictOf(contrast.difference, p[i], smallest) }
+    return { ...contrast, adjusted: p[i], verdict: verdictOf(metric, contrast.difference, p[i], smallest) }
   })
 }
 
-function verdictOf({ low, high }: Contrast['difference'], p: number, smallest: number): Contrast['verdict'] {
+function verdictOf(
+  metric: Metric,
+  { low, high }: Contrast['difference'],
+  p: number,
+  smallest: number,
+): Contrast['verdict'] {
   const byTest = p <= LEVEL || smallest > LEVEL
-  if (printed(low) > 0 && byTest) return 'higher'
-  return printed(high) < 0 && byTest ? 'lower' : 'undecided'
+  if (printed(metric, low) > 0 && byTest) return 'higher'
+  return printed(metric, high) < 0 && byTest ? 'lower' : 'undecided'
 }

@@ -1,4 +1,5 @@
 import { mean } from 'simple-statistics'
+import { isBetter, type Metric } from '../evaluation/metric.js'
 import type { Block, HandmadeChoice } from './comparison-result.js'
 
 /** How an arm's trainings of one block did on the selection split. */
@@ -28,10 +29,14 @@ export function choiceMeans(trials: readonly ChoiceTrial[]): ChoiceMean[] {
 }
 
 /**
- * The arm with the highest mean on the selection split, the first of equals. Blocks of one data set choose together; folds
+ * The arm with the best mean on the selection split, the first of equals. Blocks of one data set choose together; folds
  * each for itself, because what selects in one fold is tested on in another.
  */
-export function chooseHandmade(blocks: readonly Pick<Block, 'data'>[], means: readonly ChoiceMean[]): HandmadeChoice {
+export function chooseHandmade(
+  blocks: readonly Pick<Block, 'data'>[],
+  means: readonly ChoiceMean[],
+  metric: Metric,
+): HandmadeChoice {
   const among = [...new Set(means.map(({ arm }) => arm))]
   const byData = new Map<string, number[]>()
   for (const [block, { data }] of blocks.entries()) byData.set(data, [...(byData.get(data) ?? []), block])
@@ -41,7 +46,7 @@ export function chooseHandmade(blocks: readonly Pick<Block, 'data'>[], means: re
       const n = parts.reduce((sum, part) => sum + part.n, 0)
       return { arm, mean: parts.reduce((sum, part) => sum + part.mean * part.n, 0) / n, n }
     })
-    const best = pooled.reduce((a, b) => (b.mean > a.mean ? b : a))
+    const best = pooled.reduce((a, b) => (isBetter(metric, b.mean, a.mean) ? b : a))
     return { blocks: own, means: pooled, chosen: best.arm }
   })
   return { among, groups }

@@ -1,9 +1,10 @@
 import { mean } from 'simple-statistics'
 import { canonicalJson } from '../evaluation/evaluation-id.js'
-import { trialResults } from './arm-results.js'
+import { thresholdOf, trialResults } from './arm-results.js'
 import { compareArms, type MeasuredArms } from './compare-arms.js'
 import { CHOSEN } from './comparison-plan.js'
-import type { ArmResult, ComparisonResult } from './comparison-result.js'
+import type { ArmResult, ComparisonResult, Metric, Trial } from './comparison-result.js'
+import { countFailures, type MeasuredTrial } from './count-failures.js'
 import { type ChoiceMean, chooseHandmade } from './handmade-choice.js'
 
 /**
@@ -20,8 +21,8 @@ export function joinComparisons(parts: readonly ComparisonResult[], name: string
     run: name,
     ...pick(first),
     blocks,
-    arms: measuredArms(first).map(({ name: arm }) => joinedArm(arm, parts, offsets, blocks.length)),
-    choice: means.length > 0 ? chooseHandmade(blocks, means) : null,
+    arms: joinedArms(parts, offsets, blocks.length),
+    choice: means.length > 0 ? chooseHandmade(blocks, means, first.metric) : null,
     allowed: distinct(parts.flatMap(({ allowed }) => allowed)),
     testAccesses: parts.reduce((sum, { testAccesses }) => sum + testAccesses, 0),
     primary: asked(first),
@@ -61,18 +62,34 @@ function choiceOf({ choice }: ComparisonResult, offset: number): ChoiceMean[] {
   )
 }
 
-function joinedArm(
-  name: string,
-  parts: readonly ComparisonResult[],
-  offsets: readonly number[],
-  blocks: number,
-): ArmResult {
-  const own = parts.map(({ arms }) => {
-    const arm = arms.find((a) => a.name === name)
-    if (!arm) throw new RangeError(`a comparison has no arm ${name}`)
-    return arm
+/** A part without chance has counted its failures by its own trainings: here they count anew, by those of all. */
+function joinedArms(parts: readonly ComparisonResult[], offsets: readonly number[], blocks: number): ArmResult[] {
+  const { metric } = parts[0]
+  const byName = measuredArms(parts[0]).map(({ name }) => parts.map((part) => armOf(part, name)))
+  const measured = byName.map((own) =>
+    own.flatMap((arm, i) =>
+      arm.trials.map((trial): MeasuredTrial => {
+        const value = trial.state === 'scored' ? trial.value : null
+        return { ...trial, value, block: offsets[i] + trial.block }
+      }),
+    ),
+  )
+  const counted = countFailures(measured.flat(), metric)
+  let from = 0
+  return byName.map((own, i) => {
+    const trials = counted.slice(from, from + measured[i].length)
+    from += measured[i].length
+    return joinedArm(own, trials, blocks, metric)
   })
-  const trials = own.flatMap((arm, i) => arm.trials.map((trial) => ({ ...trial, block: offsets[i] + trial.block })))
+}
+
+function armOf({ arms }: ComparisonResult, name: string): ArmResult {
+  const arm = arms.find((a) => a.name === name)
+  if (!arm) throw new RangeError(`a comparison has no arm ${name}`)
+  return arm
+}
+
+function joinedArm(own: readonly ArmResult[], trials: readonly Trial[], blocks: number, metric: Metric): ArmResult {
   const average = (part: (arm: ArmResult) => number) => mean(own.map(part))
   const searches = own.flatMap(({ search }) => (search === null ? [] : [search]))
   const total = (part: (search: NonNullable<ArmResult['search']>) => number) =>
@@ -82,12 +99,10 @@ function joinedArm(
     ...own[0],
     source: own[0].kind === 'search' ? own.map(({ source }) => source).join(', ') : own[0].source,
     signs: signs.size === 1 ? own[0].signs : 'mixed',
-    ...trialResults(
-      name,
-      trials,
-      blocks,
-      own[0].success.map(({ atLeast }) => atLeast),
-    ),
+    ...trialResults(own[0].name, trials, blocks, {
+      metric,
+      thresholds: own[0].success.map(thresholdOf),
+    }),
     neurons: average((arm) => arm.neurons),
     parameters: average((arm) => arm.parameters),
     synapses: average((arm) => arm.synapses),

@@ -17,6 +17,9 @@ export function metricText({ name }: Metric, value: number): string {
   return name === 'accuracy' ? percent(value) : significant(value)
 }
 
+/** ` points` of an accuracy; a loss has no unit. */
+export const unitText = ({ name }: Metric): string => (name === 'accuracy' ? ' points' : '')
+
 /** `83.1 % ± 1.2 (n 3)`; without a spread for one value, `-` for none. */
 export function spreadText(metric: Metric, { mean, sd, n }: Omit<Distribution, 'values'>): string {
   if (n === 0) return '-'
@@ -34,6 +37,9 @@ export function differenceText({ name }: Metric, difference: number): string {
   const text = significant(difference)
   return Number(text) > 0 ? `+${text}` : text
 }
+
+/** As it is printed: what words about a number go by. */
+export const printed = (metric: Metric, difference: number): number => Number(differenceText(metric, difference))
 
 /** At most four digits that count. */
 function significant(value: number): string {

@@ -42,17 +42,13 @@ export function planComparison(request: ComparisonRequest): Planned {
   if (study === undefined) {
     throw new UsageError('--study must name a study with data and recipe, as no arm of the comparison is a run')
   }
-  if (metricOf(study).name !== 'accuracy') {
-    throw new UsageError(
-      'motif compare judges by accuracy, but the study is judged by its loss: its targets are no classes',
-    )
-  }
   checkOverride(study.data, settings.override, 'difficulty')
   if (settings.withSelection && settings.scoreOn === 'selection') {
     throw new UsageError(
       '--with-selection learns from the selection split, so nothing can be scored on it: leave one out',
     )
   }
+  checkSuccess(study, settings.success)
   const blocks = blocksOf(study, runs)
   const references = blocks.map((_, block) => referenceOf(given, block))
   const arms = given.map((arm) => plannedArm(arm, study, blocks, references))
@@ -62,6 +58,12 @@ export function planComparison(request: ComparisonRequest): Planned {
   const isAllowed = ({ kind }: DesignDifference) => allow.some((a) => a === kind)
   const plan = { ...base, arms: withSquare(base), allowed: differences.filter(isAllowed) }
   return { plan, refused: differences.filter((difference) => !isAllowed(difference)) }
+}
+
+function checkSuccess(study: Study, thresholds: readonly number[]): void {
+  const beyond = metricOf(study).name === 'accuracy' ? thresholds.find((threshold) => threshold > 1) : undefined
+  if (beyond === undefined) return
+  throw new UsageError(`--success must be accuracies above 0 and up to 1 such as 0.75,0.95, but got ${beyond}`)
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/

@@ -1,6 +1,6 @@
 import { type Metric, meritOf } from '../evaluation/metric.js'
 import type { Interval } from './bootstrap.js'
-import { differenceText, points } from './metric-words.js'
+import { differenceText, printed } from './metric-words.js'
 
 export { points } from './metric-words.js'
 
@@ -10,13 +10,10 @@ export { points } from './metric-words.js'
  */
 export function verdict(against: string, { estimate, low, high }: Interval, metric: Metric): string {
   const text = (difference: number) => differenceText(metric, difference)
-  const printed = [low, high].map((bound) => meritOf(metric, Number(text(bound))))
+  const merits = [low, high].map((bound) => meritOf(metric, printed(metric, bound)))
   const direction = estimate >= 0 ? 'above' : 'below'
   const size = `${text(Math.abs(estimate)).replace('+', '')}${metric.name === 'accuracy' ? ' points' : ''}`
   const first = `discovered is ${size} ${direction} ${against}, 95 % interval ${text(low)} to ${text(high)}:`
-  if (Math.min(...printed) > 0) return `${first} better`
-  return Math.max(...printed) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
+  if (Math.min(...merits) > 0) return `${first} better`
+  return Math.max(...merits) < 0 ? `${first} worse` : `${first} includes zero, no difference shown`
 }
-
-/** As it is printed. */
-export const printed = (difference: number): number => Number(points(difference))

@@ -46,7 +46,7 @@ it('reads arms, trainings, thresholds and what is allowed', async () => {
 it.each([
   [{ primary: 'ring' }, '--primary must be two arms as ARM:ARM, but got "ring"'],
   [{ difficulty: ['gap'] }, '--difficulty must be a setting of the task such as gap=80, but got "gap"'],
-  [{ success: '2' }, '--success must be accuracies above 0 and up to 1 such as 0.75,0.95, but got "2"'],
+  [{ success: '0' }, '--success must be numbers above 0 such as 0.75,0.95, but got "0"'],
   [{ allow: ['receipt'] }, '--allow: "receipt" is no difference; did you mean "recipe"?'],
   [{ repairSquare: 'a' }, '--repair-square must be two arms as WITH,WITHOUT, but got "a"'],
   [{ declared: true }, '--declared needs a run as the first arm, but ring is none'],

@@ -103,3 +103,37 @@ it('what labels samples says in one line that it cannot take such a network', as
     expect(stderr).toMatch(new RegExp(`^motif: ${words}[^\\n]*\\n$`))
   }
 })
+
+it('motif compare holds topologies against each other by their cost', async () => {
+  const line = [
+    'compare',
+    'feed-forward',
+    'ring',
+    '--study',
+    'pattern.yaml',
+    '--seeds',
+    '2',
+    '--success',
+    '50',
+    '--quiet',
+  ]
+  const { stdout, code } = await motif(...line)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(
+    /^feed-forward has a loss of [\d.]+ \(less is better\) on the test split, ring\s[\d.]+:\sa\sdifference/m,
+  )
+  expect(stdout).toMatch(/^ {2}arm +n +mean +sd +median +≤ 50$/m)
+  for (const text of stdout.split('\n')) expect(text.length).toBeLessThanOrEqual(80)
+  const again = await motif(...line, '--format', 'json')
+  const { arms, metric } = JSON.parse(again.stdout) as {
+    readonly metric: object
+    readonly arms: readonly { readonly name: string; readonly trials: readonly { readonly value: number }[] }[]
+  }
+  expect(metric).toEqual({ name: 'loss', better: 'lower', chance: null })
+  // Its own trainings, as `train` scores them.
+  const trained = await motif(
+    ...['train', 'feed-forward', '--study', 'pattern.yaml', '--replicate', '2000', '--quiet', '--format', 'json'],
+  )
+  const { score } = JSON.parse(trained.stdout) as Document
+  expect(arms[0].trials[0].value).toBe(score.selection.loss)
+})

@@ -1,6 +1,7 @@
 import { compareTrials } from '../../src/comparison/compare-trials.js'
 import type { ComparisonPlan } from '../../src/comparison/comparison-plan.js'
 import type { ComparisonResult, Trial } from '../../src/comparison/comparison-result.js'
+import type { MeasuredTrial } from '../../src/comparison/count-failures.js'
 import type { GivenArm, GivenRun } from '../../src/comparison/given-arm.js'
 import type { ChoiceMean } from '../../src/comparison/handmade-choice.js'
 import { type ComparisonRequest, planComparison } from '../../src/comparison/plan-comparison.js'
@@ -38,7 +39,7 @@ export function requestOf(arms: readonly GivenArm[], change: Partial<ComparisonR
 export const planOf = (arms: readonly GivenArm[], change: Partial<ComparisonRequest> = {}): ComparisonPlan =>
   planComparison(requestOf(arms, change)).plan
 
-/** Trainings with these outcomes: an accuracy, or which test files were right; undefined: it failed. */
+/** Trainings with these outcomes: a value of the metric, or which test files were right; undefined: it failed. */
 export type Outcomes = (at: {
   readonly arm: string
   readonly block: number
@@ -66,10 +67,10 @@ export function resultOf(
   return compareTrials(plan, trials, { run: 'compared', codeVersion: '0', testAccesses: 0, items, choice })
 }
 
-function trialOf(outcome: number | string | undefined, at: Pick<Trial, 'block' | 'draw' | 'replicate'>): Trial {
+function trialOf(outcome: number | string | undefined, at: Pick<Trial, 'block' | 'draw' | 'replicate'>): MeasuredTrial {
   const right = typeof outcome === 'string' ? outcome : null
   const rights = right === null ? 0 : [...right.split(':')[1]].reduce((n, d) => n + bitsOf(Number.parseInt(d, 16)), 0)
-  const value = outcome === undefined ? 0.5 : typeof outcome === 'number' ? outcome : rights / 8
+  const value = outcome === undefined ? null : typeof outcome === 'number' ? outcome : rights / 8
   const scored = outcome === undefined ? null : 10
   return {
     ...at,

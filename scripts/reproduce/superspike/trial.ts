@@ -78,6 +78,10 @@ export function train({ data, hidden = 4, epochs, seed, recipe: change = {} }: C
 
 export const best = (values: readonly number[]): number => Math.min(...values)
 export const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
+export function deviation(values: readonly number[]): number {
+  const mean = average(values)
+  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1))
+}
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2

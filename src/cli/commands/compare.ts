@@ -31,7 +31,10 @@ export const compare = defineCommand({
     'choice-seeds': integerOption('choice-seeds', 'trainings that choose the handmade arm; 2 without it', 1, 1000),
     declared: flag('declared', 'arms, trainings and primary contrast as the study of the first run declares them'),
     difficulty: textsOption('another setting of a generated task, as gap=80; may be given more than once'),
-    success: textOption('success', 'also the share of trainings at or above these accuracies, as 0.75,0.95'),
+    success: textOption(
+      'success',
+      'also the share of trainings at or above these accuracies, as 0.75,0.95; of a loss at or below',
+    ),
     'repair-square': textOption('repair-square', 'repair in the search x in the recipe, of ARM,ARM: with and without'),
     allow: textsOption('differences besides topology that are meant, such as recipe; refused without it'),
     on: wordOption('on', 'split to score on; test without it', ['test', 'selection']),

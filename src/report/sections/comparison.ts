@@ -1,6 +1,6 @@
 import { armScores, type CheckTable } from '../../comparison/check-table.js'
 import type { ComparisonResult, Contrast, RepairSquare } from '../../comparison/comparison-result.js'
-import { points } from '../../comparison/verdict.js'
+import { differenceText, metricText } from '../../comparison/metric-words.js'
 import { type Metric, metricOf } from '../../evaluation/metric.js'
 import { type ArmValues, contrastFigure, valuesFigure } from '../comparison-figures.js'
 import type { Table } from '../figure.js'
@@ -55,8 +55,6 @@ function checked(tables: readonly CheckTable[]): SectionContent {
   }
 }
 
-const three = { text: (x: number) => (100 * x).toFixed(1) }
-
 const columnOf = ({ name }: Metric) => ({
   text: (x: number) => (name === 'accuracy' ? (100 * x).toFixed(1) : x.toPrecision(4)),
 })
@@ -95,7 +93,6 @@ function checkTable(table: CheckTable, index: number): Table {
 
 function compared(found: ComparisonResult): SectionContent {
   const { arms, primary, secondary, blocks, metric } = found
-  const used = metricOf({ metric: metric.name === 'loss' ? 'loss' : 'accuracy' })
   const contrasts = primary === null ? [] : [primary, ...secondary]
   const values = arms.map(
     ({ name, trials }): ArmValues => ({
@@ -108,7 +105,7 @@ function compared(found: ComparisonResult): SectionContent {
     notes: found.notes,
     numbers: { comparison: found },
     figures: [
-      valuesFigure('values', `${capital(metric.name)} of every training`, values, metric.chance, used),
+      valuesFigure('values', `${capital(metric.name)} of every training`, values, metric.chance, metric),
       ...(contrasts.length === 0
         ? []
         : [
@@ -116,29 +113,32 @@ function compared(found: ComparisonResult): SectionContent {
               'differences',
               'Paired differences',
               contrasts.map(({ a, b, difference }) => ({ against: `${a} − ${b}`, ...difference })),
-              used,
+              metric,
             ),
           ]),
     ],
     tables: [
       armsTable(found),
-      ...(contrasts.length === 0 ? [] : [contrastsTable(contrasts, primary)]),
-      ...(found.repairSquare === null ? [] : [squareTable(found.repairSquare)]),
+      ...(contrasts.length === 0 ? [] : [contrastsTable(contrasts, found)]),
+      ...(found.repairSquare === null ? [] : [squareTable(found.repairSquare, metric)]),
     ],
   }
 }
 
-function armsTable({ arms }: ComparisonResult): Table {
+function armsTable({ arms, metric }: ComparisonResult): Table {
+  const column = columnOf(metric)
+  const values = metric.name === 'accuracy' ? 'Accuracies in per cent' : `Values are the ${metric.name}: less is better`
+  const failed = metric.chance === null ? 'the worst of all that were scored' : 'chance'
   return {
     id: 'arms',
     title: 'Arms',
-    caption: 'Accuracies in per cent; a failed training counts as chance. Spikes and synaptic operations per sample.',
+    caption: `${values}; a failed training counts as ${failed}. Spikes and synaptic operations per sample.`,
     columns: [
       ...[
         { title: 'arm' },
         { title: 'n' },
-        { title: 'mean', ...three },
-        { title: 'sd', ...three },
+        { title: 'mean', ...column },
+        { title: 'sd', ...column },
         { title: 'failed' },
       ],
       ...[{ title: 'synapses' }, { title: 'spikes' }, { title: 'operations' }, { title: 'signs' }],
@@ -150,40 +150,42 @@ function armsTable({ arms }: ComparisonResult): Table {
   }
 }
 
-function contrastsTable(contrasts: readonly Contrast[], primary: Contrast | null): Table {
+function contrastsTable(contrasts: readonly Contrast[], { primary, metric }: ComparisonResult): Table {
+  const unit = metric.name === 'accuracy' ? 'points' : metric.name
+  const text = (difference: number) => differenceText(metric, difference)
   const p = { text: (x: number) => (x < 0.001 ? x.toExponential(1) : x.toFixed(3)) }
   const two = { text: (x: number) => x.toFixed(2) }
   return {
     id: 'contrasts',
     title: 'Contrasts',
-    caption:
-      'In points with 95 % intervals; p of the paired permutation test, and by Holm’s method over the secondary contrasts; delta is Cliff’s.',
+    caption: `In ${unit} with 95 % intervals${metric.better === 'lower' ? ' (below zero: the first is better)' : ''}; p of the paired permutation test, and by Holm’s method over the secondary contrasts; delta is Cliff’s.`,
     columns: [
-      ...[{ title: 'contrast' }, { title: 'points' }, { title: 'p', ...p }, { title: 'p, Holm', ...p }],
+      ...[{ title: 'contrast' }, { title: unit }, { title: 'p', ...p }, { title: 'p, Holm', ...p }],
       ...[{ title: 'd_z', ...two }, { title: 'delta', ...two }, { title: 'verdict' }],
     ],
     rows: contrasts.map((own) => [
       `${own.a} − ${own.b}${own === primary ? ' (primary)' : ''}`,
-      `${points(own.difference.estimate)} [${points(own.difference.low)}, ${points(own.difference.high)}]`,
+      `${text(own.difference.estimate)} [${text(own.difference.low)}, ${text(own.difference.high)}]`,
       ...[own.permutation.p, own.adjusted, own.dz, own.cliffsDelta, own.verdict],
     ]),
   }
 }
 
 /** Repair in the search x repair in the recipe. */
-function squareTable({ cells, effects }: RepairSquare): Table {
+function squareTable({ cells, effects }: RepairSquare, metric: Metric): Table {
+  const text = (difference: number) => differenceText(metric, difference)
   const yes = (on: boolean) => (on ? 'with' : 'without')
   const effect = (name: keyof RepairSquare['effects']) => {
     const { estimate, low, high } = effects[name]
-    return [`effect: ${name}`, '', `${points(estimate)} [${points(low)}, ${points(high)}]`, null]
+    return [`effect: ${name}`, '', `${text(estimate)} [${text(low)}, ${text(high)}]`, null]
   }
   return {
     id: 'repair-square',
     title: 'Repair in the search × repair in the trainings',
     caption: 'Means in per cent; effects in points with 95 % intervals.',
-    columns: [{ title: 'in the search' }, { title: 'in the trainings' }, { title: 'accuracy' }, { title: 'n' }],
+    columns: [{ title: 'in the search' }, { title: 'in the trainings' }, { title: metric.name }, { title: 'n' }],
     rows: [
-      ...cells.map((cell) => [yes(cell.search), yes(cell.recipe), percent(cell.mean), cell.n]),
+      ...cells.map((cell) => [yes(cell.search), yes(cell.recipe), metricText(metric, cell.mean), cell.n]),
       ...(['search', 'recipe', 'interaction'] as const).map(effect),
     ],
   }
