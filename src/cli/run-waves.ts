@@ -1,11 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { parseDocument } from 'yaml'
-import { didYouMean } from '../nearest-name.js'
-import { packageRoot } from '../package-root.js'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { travellingEvent } from '../report/waves/wave-figures.js'
 import { wavePage } from '../report/waves/wave-page.js'
-import { parseSettings } from '../search/parse-settings.js'
 import { checkStack } from '../self-organization/check-stack.js'
 import {
   type Demonstration,
@@ -13,12 +9,13 @@ import {
   type ShownLayer,
   type ShownProjection,
 } from '../self-organization/demonstrate.js'
-import { type WaveStudy, waveStudySchema } from '../self-organization/wave-study.js'
+import type { WaveStudy } from '../self-organization/wave-study.js'
 import { UsageError } from '../usage-error.js'
 import type { Format } from './option.js'
 import { note, print } from './output.js'
 import { printResult, type Result } from './result.js'
 import { type Cell, textTable } from './text-table.js'
+import { readWaveStudy } from './wave-study.js'
 import { waveText } from './wave-text.js'
 
 export interface WavesArguments {
@@ -31,34 +28,6 @@ export interface WavesArguments {
 }
 
 const DEFAULT = 'pooling-layer'
-
-const folder = (): string => join(packageRoot(), 'search-spaces', 'waves')
-
-export const builtInWaves = (): string[] =>
-  readdirSync(folder())
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => basename(file, '.yaml'))
-    .sort()
-
-/** A study of waves by file or built-in name. Throws UsageError. */
-export function readWaveStudy(nameOrFile: string): WaveStudy {
-  const file = fileOf(nameOrFile)
-  const document = parseDocument(readFileSync(file, 'utf8'))
-  const [problem] = document.errors
-  if (problem) throw new UsageError(`${basename(file)}: not valid YAML: ${problem.message.split('\n')[0]}`)
-  return parseSettings(waveStudySchema, document.toJS(), basename(file))
-}
-
-function fileOf(nameOrFile: string): string {
-  if (/\.(ya?ml|json)$/.test(nameOrFile)) {
-    if (existsSync(nameOrFile)) return nameOrFile
-    throw new UsageError(`wave study ${nameOrFile} does not exist`)
-  }
-  const names = builtInWaves()
-  if (names.includes(nameOrFile)) return join(folder(), `${nameOrFile}.yaml`)
-  const hint = didYouMean(nameOrFile, names) || `; built-in are ${names.join(', ')}; a file ends in .yaml`
-  throw new UsageError(`"${nameOrFile}" is no study of waves${hint}`)
-}
 
 export function runWaves({ study: name = DEFAULT, seed, steps, out, format, quiet }: WavesArguments): void {
   const read = readWaveStudy(name)

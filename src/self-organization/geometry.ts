@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isInside, outlineOf, polygonSchema } from './polygon.js'
 
 /**
  * Shapes a sheet of units may have, all of the same area side x side, so that density and radii carry over. The equations
@@ -11,6 +12,7 @@ export const geometrySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('donut'), hole: z.number().min(0.05).max(0.95).default(0.5) }),
   z.strictObject({ kind: z.literal('torus') }),
   z.strictObject({ kind: z.literal('sphere') }),
+  z.strictObject({ kind: z.literal('polygon'), points: polygonSchema }),
   /** Rows of a drawing: units where there is a `#`, none where there is a `.`. */
   z.strictObject({
     kind: z.literal('mask'),
@@ -39,9 +41,13 @@ export const sphereRadius = (side: number): number => side / (2 * Math.sqrt(Math
 
 /** Side of one character of a mask whose # together have the area side x side. */
 export function maskCell(rows: readonly string[], side: number): number {
-  const filled = rows.reduce((sum, row) => sum + [...row].filter((c) => c === '#').length, 0)
+  const filled = FILLED.get(rows) ?? rows.reduce((sum, row) => sum + [...row].filter((c) => c === '#').length, 0)
+  FILLED.set(rows, filled)
   return side / Math.sqrt(filled)
 }
+
+/** [mask] its #: asked for every point of a sheet. */
+const FILLED = new WeakMap<readonly string[], number>()
 
 /** The box that a picture of the sheet is drawn in; coordinates run from 0. A sphere is unrolled (`sheet.ts`). */
 export function boxOf(geometry: Geometry, side: number): Box {
@@ -59,6 +65,8 @@ export function boxOf(geometry: Geometry, side: number): Box {
       const around = 2 * Math.PI * sphereRadius(side)
       return { width: around, height: around / Math.PI }
     }
+    case 'polygon':
+      return outlineOf(geometry.points, side)
     case 'mask': {
       const cell = maskCell(geometry.rows, side)
       return { width: cell * geometry.rows[0].length, height: cell * geometry.rows.length }
@@ -76,6 +84,8 @@ export function contains(geometry: Geometry, side: number, x: number, y: number)
       return fromCentre <= width / 2
     case 'donut':
       return fromCentre <= width / 2 && fromCentre >= donutRadii(geometry.hole, side).inner
+    case 'polygon':
+      return isInside(outlineOf(geometry.points, side), x, y)
     case 'mask': {
       const cell = maskCell(geometry.rows, side)
       return geometry.rows[Math.floor(y / cell)]?.[Math.floor(x / cell)] === '#'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Between a layer and the one above it. */
-export const projectionSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   /**
    * `winner`: the winner of the competition learns from the layer below (Raghavan & Thomson 2019). `stdp`: every unit that
    * fires learns from those that fire with it (Raghavan, Lin & Thomson 2020).
@@ -28,6 +28,24 @@ export const projectionSchema = z.strictObject({
       share: z.number().positive().max(1).default(0.2),
     })
     .prefault({}),
+  /**
+   * Traces instead of coincidence (rule `stdp`): a unit that fires learns from those that fired in the steps before, and a
+   * spike below takes from the weights to units that have just fired. Absent: spikes of the same step alone count.
+   */
+  window: z
+    .strictObject({
+      /** Steps in which the trace of a spike below falls to 1/e, and that of a spike above. */
+      before: z.number().positive().max(1000).default(10),
+      after: z.number().positive().max(1000).default(10),
+      /** What is taken, as a part of `rate`. */
+      depression: z.number().min(0).max(0.5).default(0),
+    })
+    .optional(),
+})
+
+export const projectionSchema = settingsSchema.refine(({ rule, window }) => rule === 'stdp' || window === undefined, {
+  path: ['window'],
+  message: 'must be left out under the rule winner: traces belong to stdp',
 })
 
 type Given = z.infer<typeof projectionSchema>

@@ -2,6 +2,7 @@ import { normal } from '../kernel/numerics/normal.js'
 import { type Key, key } from '../kernel/numerics/random.js'
 import { type FloatArray, WasmMemory } from '../kernel/wasm-memory.js'
 import type { ProjectionSettings } from './projection-settings.js'
+import { SpikeTraces } from './spike-traces.js'
 
 export interface Winner {
   readonly unit: number
@@ -39,6 +40,7 @@ export class Projection {
   readonly #scale: Float64Array
   readonly #total: Float64Array
   readonly #largest: Float64Array
+  readonly #traces: { readonly below: SpikeTraces; readonly above: SpikeTraces } | undefined
   #steps = 0
 
   constructor(pre: number, post: number, settings: ProjectionSettings, seed: Key) {
@@ -56,6 +58,11 @@ export class Projection {
     this.#scale = new Float64Array(post).fill(1)
     this.#total = new Float64Array(post)
     this.#largest = new Float64Array(post)
+    const { window } = settings
+    this.#traces = window && {
+      below: new SpikeTraces(pre, window.before),
+      above: new SpikeTraces(post, window.after),
+    }
     this.#draw(seed)
   }
 
@@ -101,28 +108,54 @@ export class Projection {
 
   /** Adds `amount` to the weights of a unit from those that fired, and rescales its row to mean mu. */
   strengthen(unit: number, fired: ArrayLike<number>, amount: number): void {
-    const values = this.#values.view
-    const added = amount / this.#scale[unit]
-    for (let n = 0; n < fired.length; n++) {
-      const at = fired[n] * this.#width + unit
-      const before = values[at]
-      values[at] = before + added
-      this.#total[unit] += values[at] - before
-    }
-    this.#rescale(unit)
+    this.#change(unit, fired, () => amount)
     this.updates[unit]++
-    if (this.#scale[unit] < SMALL_SCALE) this.#writeOut(unit)
   }
 
   /** The learning rule: of the winner, or of every unit that fired (`post`). */
   learn(fired: ArrayLike<number>, winner: Winner | undefined, post: ArrayLike<number>): void {
     const { rule, rate } = this.settings
-    if (fired.length === 0) return
-    if (rule === 'winner') {
+    if (this.#traces) {
+      this.#learnFromTraces(fired, post)
+    } else if (fired.length > 0 && rule === 'winner') {
       if (winner) this.strengthen(winner.unit, fired, rate * winner.input)
-    } else {
+    } else if (fired.length > 0) {
       for (let n = 0; n < post.length; n++) this.strengthen(post[n], fired, rate)
     }
+  }
+
+  /** w_kj += rate p_j where k fires; w_kj -= depression rate q_k where j fires, never below 0. Rows are rescaled after each. */
+  #learnFromTraces(fired: ArrayLike<number>, post: ArrayLike<number>): void {
+    const { rate, window } = this.settings
+    const { below, above } = this.#traces ?? {}
+    if (!below || !above || !window) return
+    below.fade()
+    above.fade()
+    below.add(fired)
+    const taken = window.depression * rate
+    if (taken > 0 && fired.length > 0) {
+      for (const unit of above.recent()) this.#change(unit, fired, () => -taken * above.values[unit])
+    }
+    if (post.length === 0) return
+    const recent = below.recent()
+    for (let n = 0; n < post.length; n++) {
+      this.#change(post[n], recent, (j) => rate * below.values[j])
+      this.updates[post[n]]++
+    }
+    above.add(post)
+  }
+
+  #change(unit: number, from: ArrayLike<number>, amount: (pre: number) => number): void {
+    const values = this.#values.view
+    const scale = this.#scale[unit]
+    for (let n = 0; n < from.length; n++) {
+      const at = from[n] * this.#width + unit
+      const before = values[at]
+      values[at] = Math.max(0, before + amount(from[n]) / scale)
+      this.#total[unit] += values[at] - before
+    }
+    this.#rescale(unit)
+    if (this.#scale[unit] < SMALL_SCALE) this.#writeOut(unit)
   }
 
   /** The weights of a unit [pre]. */

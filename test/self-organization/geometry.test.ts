@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { key } from '../../src/kernel/numerics/random.js'
 import {
+  boxOf,
   contains,
   donutRadii,
   type Geometry,
@@ -20,6 +21,15 @@ import { measureWaves } from '../../src/self-organization/wave-measures.js'
 import { built, record, smallFirst, stackOf } from './small.js'
 
 const ARROW = ['..##....', '..####..', '########', '########', '..####..', '..##....']
+/** An L of area 300. */
+const L: [number, number][] = [
+  [0, 0],
+  [20, 0],
+  [20, 10],
+  [10, 10],
+  [10, 20],
+  [0, 20],
+]
 const SHAPES: readonly Geometry[] = [
   { kind: 'square' },
   { kind: 'disc' },
@@ -27,6 +37,7 @@ const SHAPES: readonly Geometry[] = [
   { kind: 'torus' },
   { kind: 'sphere' },
   { kind: 'mask', rows: ARROW },
+  { kind: 'polygon', points: L },
 ]
 
 describe('points of a sheet', () => {
@@ -39,7 +50,8 @@ describe('points of a sheet', () => {
     }
     const drawn = Array.from({ length: 800 }, (_, i) => planePoint(sheet, pointOf(sheet, i)))
     const left = drawn.filter(([x]) => x < Math.max(...drawn.map(([a]) => a)) / 2).length
-    if (geometry.kind !== 'mask') expect(Math.abs(left - 400)).toBeLessThan(5 * Math.sqrt(200))
+    if (geometry.kind !== 'mask' && geometry.kind !== 'polygon')
+      expect(Math.abs(left - 400)).toBeLessThan(5 * Math.sqrt(200))
   })
 
   it('of a disc of area 400 lie within 20 / sqrt(pi) of the middle, half of them within its 1 / sqrt(2)', () => {
@@ -115,4 +127,40 @@ describe('a mask', () => {
     [['..', '..'], 'must have a #'],
     [['#x'], 'must be of # and .'],
   ])('%j is refused: %s', (rows, message) => expect(parse(rows)).toThrow(message))
+})
+
+describe('a polygon', () => {
+  it('is scaled to the area of the square and moved to the origin', () => {
+    const moved: [number, number][] = L.map(([x, y]) => [x / 10 - 5, y / 10 + 7])
+    for (const points of [L, moved]) {
+      const geometry = { kind: 'polygon', points } as const
+      const { width, height } = boxOf(geometry, 30)
+      expect([width, height]).toEqual([expect.closeTo(20 * Math.sqrt(3), 10), expect.closeTo(20 * Math.sqrt(3), 10)])
+      const at = (x: number, y: number) => contains(geometry, 30, x * Math.sqrt(3), y * Math.sqrt(3))
+      expect([at(5, 5), at(15, 5), at(5, 15), at(15, 15), at(9.9, 10.1), at(10.1, 10.1)]).toEqual([
+        ...[true, true, true, false, true, false],
+      ])
+    }
+  })
+
+  const parse = (points: unknown) => () => geometrySchema.parse({ kind: 'polygon', points })
+  it.each([
+    [
+      [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+      'must enclose an area',
+    ],
+    [
+      [
+        [0, 0],
+        [4, 4],
+        [4, 0],
+        [0, 3],
+      ],
+      'must not cross itself',
+    ],
+  ])('%j is refused: %s', (points, message) => expect(parse(points)).toThrow(message))
 })

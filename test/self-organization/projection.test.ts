@@ -100,6 +100,65 @@ describe.each(['winner', 'stdp'] as const)('a projection under the rule %s', (ru
   })
 })
 
+describe('traces', () => {
+  const window = { before: 8, after: 5, depression: 0.4 }
+  const settings = settingsOf({ window })
+
+  it('strengthen by what fired before a unit, and weaken by what it fired before, as the equations say on whole rows', () => {
+    const projection = fresh(settings)
+    const obvious = rows(projection)
+    const [p, q] = [new Float64Array(60), new Float64Array(12)]
+    const rescale = (row: Float64Array) => {
+      const factor = 2.5 / mean(row)
+      for (let j = 0; j < row.length; j++) row[j] *= factor
+    }
+    for (let step = 0; step < 120; step++) {
+      const fired = step % 3 === 0 ? spikesAt(step, 60) : new Uint32Array(0)
+      const post = step % 4 === 1 ? Uint32Array.of(step % 12, (step + 5) % 12) : new Uint32Array(0)
+      projection.learn(fired, undefined, post)
+      for (let j = 0; j < 60; j++) p[j] = p[j] * Math.exp(-1 / 8) + (fired.includes(j) ? 1 : 0)
+      for (let k = 0; k < 12; k++) q[k] *= Math.exp(-1 / 5)
+      obvious.forEach((row, k) => {
+        for (const j of fired) row[j] = Math.max(0, row[j] - 0.4 * 0.1 * q[k])
+        rescale(row)
+      })
+      for (const k of post) {
+        for (let j = 0; j < 60; j++) obvious[k][j] += 0.1 * p[j]
+        rescale(obvious[k])
+        q[k]++
+      }
+    }
+    rows(projection).forEach((row, k) => {
+      row.forEach((w, j) => {
+        expect(Math.abs(w - obvious[k][j])).toBeLessThan(1e-3)
+      })
+      expect(Math.abs(mean(row) - 2.5)).toBeLessThan(1e-5)
+      expect(Math.min(...row)).toBeGreaterThanOrEqual(0)
+    })
+  })
+
+  it('favour causes: one that fires before a unit gains, one that fires after it loses', () => {
+    const projection = fresh(settings)
+    for (let n = 0; n < 50; n++) {
+      projection.learn([3], undefined, [])
+      projection.learn([], undefined, [0])
+      projection.learn([7], undefined, [])
+      for (let s = 0; s < 30; s++) projection.learn([], undefined, [])
+    }
+    const row = projection.row(0)
+    const other = mean(row.filter((_, j) => j !== 3 && j !== 7))
+    expect(row[3]).toBeGreaterThan(other + 3)
+    expect(row[7]).toBeLessThan(other - 0.5)
+  })
+
+  it('are refused under the winner rule', () => {
+    const parsed = projectionSchema.safeParse({ rule: 'winner', window: {} })
+    expect(parsed.error?.issues).toMatchObject([
+      { path: ['window'], message: 'must be left out under the rule winner: traces belong to stdp' },
+    ])
+  })
+})
+
 describe('the competition', () => {
   it('has no winner, and nothing is learnt, where nobody fires or no input passes its threshold', () => {
     const projection = fresh(settingsOf({ rule: 'winner', threshold: { mean: 1000, spread: 0 } }))
