@@ -49,8 +49,9 @@ const LYON = [
   'recipe={"epochs":20,"batch":16,"optimiser":{"rate":0.003},"augmentation":{"eventDropout":0.1}}',
 ]
 
-/** Chosen and tested before two levels were tried. */
-const FIRST = ['data.encoder.above=[0.6]']
+/** Chosen and tested before two levels, and before two slopes were tried. */
+const ONE_SLOPE = ['data.encoder.rising=[0.7]', 'data.encoder.falling=[0.7]']
+const FIRST = ['data.encoder.above=[0.6]', ...ONE_SLOPE]
 
 interface SpeakerArm {
   readonly label: string
@@ -64,6 +65,7 @@ interface SpeakerArm {
 const SPEAKER_ARMS: readonly SpeakerArm[] = [
   { label: 'Lyon + BSA, random motifs', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
   { label: 'first recipe, random motifs', study: 'unseen-speakers', set: FIRST, topology: 'random' },
+  { label: 'second recipe, random motifs', study: 'unseen-speakers', set: ONE_SLOPE, topology: 'random' },
   { label: 'recipe, random motifs', study: 'unseen-speakers', set: [], topology: 'random' },
   {
     ...{ label: 'Lyon + BSA, all five voices', study: startingStudy('unseen-speakers'), set: LYON, topology: 'random' },
