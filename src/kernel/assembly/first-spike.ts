@@ -105,14 +105,19 @@ function scanTile(layer: usize, tile: i32, weights: usize): void {
     y0 = f64x2.add(y0, f64x2.mul(w0, q))
     y1 = f64x2.add(y1, f64x2.mul(w1, q))
     if (event == last) break
+    // On its way up, u can only meet the threshold where X > V = gamma, and gamma grows.
+    const gammaNow = v128.load64_splat(event, 32)
+    const able0 = v128.and(f64x2.ge(x0, gammaNow), alive0)
+    const able1 = v128.and(f64x2.ge(x1, gammaNow), alive1)
+    if (!v128.any_true(v128.or(able0, able1))) continue
     const next = event + EVENT
     const alpha = v128.load64_splat(next, 16)
     const beta = v128.load64_splat(next, 24)
     const gamma = v128.load64_splat(next, 32)
     const v0 = f64x2.add(f64x2.mul(x0, alpha), f64x2.mul(y0, beta))
     const v1 = f64x2.add(f64x2.mul(x1, alpha), f64x2.mul(y1, beta))
-    const suspect0 = v128.and(f64x2.ge(v0, f64x2.pmin(x0, gamma)), alive0)
-    const suspect1 = v128.and(f64x2.ge(v1, f64x2.pmin(x1, gamma)), alive1)
+    const suspect0 = v128.and(f64x2.ge(v0, f64x2.pmin(x0, gamma)), able0)
+    const suspect1 = v128.and(f64x2.ge(v1, f64x2.pmin(x1, gamma)), able1)
     if (!v128.any_true(v128.or(suspect0, suspect1))) continue
     const alphaNow = v128.load64_splat(event, 16)
     const betaNow = v128.load64_splat(event, 24)
