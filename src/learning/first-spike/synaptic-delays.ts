@@ -15,7 +15,10 @@ interface Layer {
   /** [neuron] u'(T) e^T */
   readonly slopes: Float64Array
   /** [neuron][event] input; kept from sample to sample, because it is nearly in order then. */
-  readonly order: Uint32Array
+  readonly orders: readonly Uint32Array[]
+  /** [neuron][input] when it arrives; flat, e^(t/2) of what arrived before the spike (the scan ends there). */
+  readonly arrivals: readonly Float64Array[]
+  readonly halves: Float64Array
   readonly errors: Float64Array
 }
 
@@ -70,23 +73,35 @@ export class SynapticDelays implements FirstSpikeRunner {
   /** Time of the first crossing of one neuron. */
   #scan(layer: Layer, neuron: number): void {
     const { tauRatio, horizon } = this.#settings
-    const { inputs, weights, delays, from } = layer
+    const { inputs, weights, delays, from, halves } = layer
     const row = neuron * inputs
-    const order = layer.order.subarray(row, row + inputs)
-    const arrival = (i: number) => from[i] + delays[row + i]
-    sortBy(order, arrival)
+    const order = layer.orders[neuron]
+    const arrivals = layer.arrivals[neuron]
+    for (let i = 0; i < inputs; i++) arrivals[i] = from[i] + delays[row + i]
+    sortBy(order, arrivals)
     layer.times[neuron] = Number.POSITIVE_INFINITY
+    const equal = tauRatio === 1
     let x = 0
     let y = 0
+    let half = exp(arrivals[order[0]] / 2)
     for (let k = 0; k < inputs; k++) {
-      const now = arrival(order[k])
+      const now = arrivals[order[k]]
       if (!(now <= horizon)) return
-      const next = k + 1 < inputs ? Math.min(horizon, arrival(order[k + 1])) : horizon
+      const next = k + 1 < inputs ? Math.min(horizon, arrivals[order[k + 1]]) : horizon
       const w = weights[row + order[k]]
-      const half = exp(now / 2)
+      const p = half * half
+      const before = half
+      halves[row + order[k]] = half
       x += w * half * half
-      y += w * (tauRatio === 1 ? now * half * half : half)
-      if (next === now || !mayCross(x, y, now, next, tauRatio)) continue
+      y += w * (equal ? now * half * half : half)
+      if (next === now) continue
+      half = exp(next / 2)
+      // On its way up, u can only meet the threshold where X > V = gamma, and gamma grows.
+      if (x < p / tauRatio) continue
+      // u is above the threshold at the end of the interval, or may have its peak in it.
+      const end = equal ? next * x - y : half * y - x
+      const start = equal ? now * x - y : before * y - x
+      if (!(end >= (half * half) / tauRatio || (start < x && end > x))) continue
       const t = crossing(x, y, tauRatio)
       if (!(t >= now && t <= next)) continue
       layer.times[neuron] = t
@@ -98,15 +113,16 @@ export class SynapticDelays implements FirstSpikeRunner {
   #pullBack(layer: Layer, neuron: number, error: number): void {
     const { tauRatio, gradientCut } = this.#settings
     const row = neuron * layer.inputs
+    const arrivals = layer.arrivals[neuron]
     const time = layer.times[neuron]
     const share = -error / layer.slopes[neuron]
     const alpha = tauRatio === 1 ? time : -1
     const beta = tauRatio === 1 ? -1 : exp(time / 2)
     let greatest = 0
     for (let i = 0; i < layer.inputs; i++) {
-      const t = layer.from[i] + layer.delays[row + i]
+      const t = arrivals[i]
       if (!(t <= time)) continue
-      const half = exp(t / 2)
+      const half = t < time ? layer.halves[row + i] : exp(t / 2)
       const p = half * half
       const v = alpha * p + beta * (tauRatio === 1 ? t * p : half)
       greatest = Math.max(greatest, Math.abs(share * v))
@@ -116,9 +132,9 @@ export class SynapticDelays implements FirstSpikeRunner {
     }
     if (greatest > gradientCut) return
     for (let i = 0; i < layer.inputs; i++) {
-      const t = layer.from[i] + layer.delays[row + i]
+      const t = arrivals[i]
       if (!(t <= time)) continue
-      const half = exp(t / 2)
+      const half = t < time ? layer.halves[row + i] : exp(t / 2)
       layer.gradient[row + i] += share * (alpha * half * half + beta * (tauRatio === 1 ? t * half * half : half))
     }
   }
@@ -136,30 +152,26 @@ function emptyLayer(inputs: number, neurons: number): Layer {
     from: new Float64Array(inputs),
     times: new Float64Array(neurons),
     slopes: new Float64Array(neurons),
-    order: Uint32Array.from({ length: inputs * neurons }, (_, s) => s % inputs),
+    orders: Array.from({ length: neurons }, () => Uint32Array.from({ length: inputs }, (_, i) => i)),
+    arrivals: Array.from({ length: neurons }, () => new Float64Array(inputs)),
+    halves: synapses(),
     errors: new Float64Array(inputs),
   }
 }
 
 /** Insertion: short lists, nearly in order. */
-function sortBy(order: Uint32Array, value: (index: number) => number): void {
+function sortBy(order: Uint32Array, values: Float64Array): void {
   for (let k = 1; k < order.length; k++) {
     const index = order[k]
-    const v = value(index)
+    const v = values[index]
     let at = k
     for (; at > 0; at--) {
-      const before = value(order[at - 1])
+      const before = values[order[at - 1]]
       if (before < v || (before === v && order[at - 1] < index)) break
       order[at] = order[at - 1]
     }
     order[at] = index
   }
-}
-
-/** Whether u is above the threshold at the end of an interval, or has its peak in it. */
-function mayCross(x: number, y: number, now: number, next: number, ratio: 1 | 2): boolean {
-  const v = (s: number) => (ratio === 1 ? s * x - y : exp(s / 2) * y - x)
-  return v(next) >= exp(next) / ratio || (v(now) < x && v(next) > x)
 }
 
 /** First time that u reaches the threshold on its way up, from the sums of one causal set; NaN if never. */
