@@ -1,52 +1,44 @@
 /**
  * Criteria 6 to 12 of first-spike networks: Yin-Yang, real digits, and what the trained networks show, beside the authors' networks.
- * `npm run reproduce:first-spike` measures every part and writes docs/results/first-spike.md; `-- yin-yang`, `-- digits` or
- * `-- small` one part alone. Parts that were measured are kept in runs/first-spike, trainings also between epochs.
+ * `npm run reproduce:first-spike` measures the parts that are missing in docs/results/first-spike/, with names of parts behind `--` those anew, and
+ * makes docs/results/first-spike.md of all that are there. Trainings of digits go on from their last whole epoch.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DigitsResult, type SmallDigits, smallDigits, trainDigits } from './first-spike/digits.js'
+import { packageRoot } from '../../src/package-root.js'
+import { UsageError } from '../../src/usage-error.js'
+import { type FirstSpikeFacts, PARTS } from './first-spike/parts.js'
 import { firstSpikeReport } from './first-spike/report.js'
-import { passMilliseconds } from './first-spike/speed.js'
-import { type DelayKind, trainYinYang, type YinYangRow } from './first-spike/yin-yang.js'
 
-const REPORT = 'docs/results/first-spike.md'
-const KEPT = 'runs/first-spike'
-const DIGITS = join(process.env.MOTIF_SHARED ?? '../shared', 'data/mnist')
-const SEEDS = [1, 2, 3]
-const DIGIT_SEEDS = [1, 2]
-
+const results = join(packageRoot(), 'docs', 'results')
+const fileOf = (part: string): string => join(results, 'first-spike', `${part}.json`)
 const log = (text: string) => process.stderr.write(`${text}\n`)
 
-/** A part from its file, or measured and written to it. */
-function part<T>(name: string, measure: () => T): T {
-  const file = join(KEPT, `${name}.json`)
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as T
-  const result = measure()
-  mkdirSync(KEPT, { recursive: true })
-  writeFileSync(file, JSON.stringify(result))
+const asked = process.argv.slice(2)
+const known = PARTS.map(({ name }) => name)
+for (const name of asked) {
+  if (name !== 'table' && !known.includes(name))
+    throw new UsageError(`"${name}" is no part; known are ${known.join(', ')}, and table`)
+}
+mkdirSync(join(results, 'first-spike'), { recursive: true })
+for (const { name, measure } of PARTS) {
+  if (asked.length > 0 ? !asked.includes(name) : existsSync(fileOf(name))) continue
+  writeFileSync(fileOf(name), `${JSON.stringify(measure(log), null, 1)}\n`)
   log(`${name}: done`)
-  return result
 }
-
-const DELAYS: readonly DelayKind[] = ['none', 'axonal']
-
-const yinYang = (): YinYangRow[] => [
-  ...DELAYS.flatMap((delays) =>
-    SEEDS.map((seed) => part(`yin-yang-${delays}-${seed}`, () => trainYinYang(delays, seed, 300))),
-  ),
-  ...SEEDS.map((seed) => part(`yin-yang-frozen-${seed}`, () => trainYinYang('none', seed, 100, true))),
-]
-const digitRuns = (): DigitsResult[] =>
-  DIGIT_SEEDS.map((seed) => part(`digits-${seed}`, () => trainDigits(DIGITS, seed, KEPT, log)))
-const small = (): SmallDigits => part('small', () => smallDigits(DIGITS, 5000, 15))
-
-const [only] = process.argv.slice(2)
-if (only === 'yin-yang') yinYang()
-else if (only === 'digits') digitRuns()
-else if (only === 'small') small()
-else {
-  const facts = { yinYang: yinYang(), digits: digitRuns(), small: small(), pass: passMilliseconds() }
-  writeFileSync(REPORT, firstSpikeReport(facts))
-  log(`wrote ${REPORT}`)
+const kept = PARTS.filter(({ name }) => existsSync(fileOf(name)))
+const of = <K extends keyof FirstSpikeFacts>(kind: K) =>
+  kept
+    .filter((part) => part.of === kind)
+    .map(({ name }) => JSON.parse(readFileSync(fileOf(name), 'utf8')) as FirstSpikeFacts[K][number])
+const facts: FirstSpikeFacts = {
+  speed: of('speed'),
+  yinYang: of('yinYang'),
+  few: of('few'),
+  reduced: of('reduced'),
+  largest: of('largest'),
 }
+const missing = known.filter((name) => !kept.some((part) => part.name === name))
+const notes = join(results, 'first-spike', 'notes.md')
+const report = firstSpikeReport(facts, missing, existsSync(notes) ? readFileSync(notes, 'utf8') : '')
+writeFileSync(join(results, 'first-spike.md'), report)

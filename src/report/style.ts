@@ -18,7 +18,7 @@ p { margin: .6rem 0; max-width: 42rem; overflow-wrap: anywhere; }
 .absent { padding: .6rem .9rem; background: var(--soft); border-left: 4px solid var(--quiet); }
 figure { margin: 1.75rem 0 0; }
 figcaption, caption { text-align: left; font-size: .9rem; line-height: 1.45; color: var(--quiet); margin-bottom: .5rem; }
-caption { padding-bottom: .4rem; }
+caption { padding-bottom: .4rem; max-width: min(42rem, 100vw - 3rem); }
 figcaption strong, caption strong { color: var(--ink); }
 .key { margin: .25rem 0 .4rem; padding: 0; list-style: none; font-size: .85rem; }
 .key li { display: inline-block; margin-right: 1.4rem; white-space: nowrap; }

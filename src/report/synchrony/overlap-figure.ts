@@ -5,6 +5,9 @@ import { INK } from '../palette.js'
 import { short } from '../words.js'
 import { nameMargin, PIXELS } from './name-margin.js'
 
+/** Up to this many classes there is room for numbers. */
+const NUMBERED = 4
+
 /** For each layer a matrix of classes: how much their assemblies share. */
 export function overlapFigure({ trained, classNames }: SynchronyAnalysis): Figure {
   const cells = trained.semantics.flatMap(({ layer, assemblies }) =>
@@ -33,6 +36,17 @@ export function overlapFigure({ trained, classNames }: SynchronyAnalysis): Figur
       color: { domain: [0, 1], range: ['#ffffff', '#08306b'] },
       marks: [
         cell(cells, { fx: 'layer', x: 'a', y: 'b', fill: 'value', inset: 0.5, stroke: '#eeeeee' }),
+        ...(classNames.length > NUMBERED
+          ? []
+          : [
+              text(cells, {
+                fx: 'layer',
+                x: 'a',
+                y: 'b',
+                text: ({ value }: { value: number }) => value.toFixed(2),
+                fill: ({ value }: { value: number }) => (value > 0.5 ? 'white' : INK),
+              }),
+            ]),
         text(trained.semantics, {
           fx: 'layer',
           text: ({ assemblies }: { assemblies: { overlap: number } }) => `mean ${assemblies.overlap.toFixed(2)}`,
