@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { compiledFile } from '../package-root.js'
 import { asSettled } from './as-settled.js'
@@ -10,7 +9,7 @@ import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } fr
 import { heapLimitMiB, MemoryWatch, type Watched } from './memory-watch.js'
 import { timeLimit } from './time-limit.js'
 import type { EvaluationItem, SupernetShard, WorkItem, WorkResult } from './work-item.js'
-import type { ShardAnswer, ShardTask, TaskRun, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
+import type { Said, ShardAnswer, ShardTask, TaskRun, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
 
 /** How often work without an outcome of its own is tried again when its thread dies. */
 const TRIES = 3
@@ -47,6 +46,8 @@ export function createThreadPool(
   pool.on('error', () => {})
   // Every run listens.
   pool.setMaxListeners(0)
+  const told = new Told()
+  pool.on('message', (said: Said) => told.hear(said))
   const open = new Set<number>()
   let runs = 0
   return {
@@ -55,7 +56,7 @@ export function createThreadPool(
       const id = runs++
       open.add(id)
       const busy = new BusyTime()
-      const workshop: Workshop = { pool, busy, memory, limitBytes, run: () => ({ id, context, open: [...open] }) }
+      const workshop: Workshop = { pool, told, busy, memory, limitBytes, run: () => ({ id, context, open: [...open] }) }
       return {
         threads,
         busySeconds: () => busy.seconds(),
@@ -75,8 +76,28 @@ export function createThreadEvaluator(context: WorkContext, threads: number, opt
   return { ...pool.evaluator(context), close: () => pool.close() }
 }
 
+/** Who listens to which task. */
+class Told {
+  readonly #listeners = new Map<number, (message: ThreadMessage) => void>()
+  #numbers = 0
+
+  listen(listener: (message: ThreadMessage) => void): number {
+    this.#listeners.set(this.#numbers, listener)
+    return this.#numbers++
+  }
+
+  forget(task: number): void {
+    this.#listeners.delete(task)
+  }
+
+  hear({ task, message }: Said): void {
+    this.#listeners.get(task)?.(message)
+  }
+}
+
 interface Workshop {
   readonly pool: Piscina
+  readonly told: Told
   readonly busy: BusyTime
   readonly memory: MemoryWatch | undefined
   readonly limitBytes: number
@@ -202,7 +223,7 @@ async function runOne(
   if (item.kind === 'evaluation') return runEvaluation(workshop, item, index, options, halt)
   for (let attempt = firstTry; ; attempt++) {
     try {
-      const task: ThreadTask = { run: workshop.run(), item, resumed: undefined, port: undefined }
+      const task: ThreadTask = { run: workshop.run(), item, resumed: undefined, number: undefined }
       const answer = (await workshop.pool.run(task, { signal: halt.signal })) as ThreadAnswer
       workshop.busy.add(answer.wallSeconds)
       return { index, ...answer }
@@ -215,7 +236,7 @@ async function runOne(
 
 /** One try: whether there is another is for the caller to say, who writes them down. */
 async function runEvaluation(
-  { pool, busy, memory, limitBytes, run }: Workshop,
+  { pool, told, busy, memory, limitBytes, run }: Workshop,
   item: EvaluationItem,
   index: number,
   options: EvaluatorOptions,
@@ -232,7 +253,6 @@ async function runEvaluation(
       limit.stop()
     },
   }
-  const { port1, port2 } = new MessageChannel()
   const listen = (message: ThreadMessage) => {
     if (limit.signal.aborted) return
     if (message.kind === 'epoch') return options.onProgress?.(index, message.progress, message.state)
@@ -242,11 +262,10 @@ async function runEvaluation(
     memory?.add(watched)
   }
   // What a listener throws would end the process.
-  port1.on('message', (message: ThreadMessage) => orHalt(halt, () => listen(message)))
-  port1.unref()
+  const number = told.listen((message) => orHalt(halt, () => listen(message)))
   try {
-    const task: ThreadTask = { run: run(), item, resumed: options.resumed?.(index), port: port2 }
-    const answer = (await pool.run(task, { signal: limit.signal, transferList: [port2] })) as ThreadAnswer
+    const task: ThreadTask = { run: run(), item, resumed: options.resumed?.(index), number }
+    const answer = (await pool.run(task, { signal: limit.signal })) as ThreadAnswer
     // The thread's own measure: its first words may be overtaken by its answer.
     end()
     busy.add(answer.wallSeconds)
@@ -261,8 +280,7 @@ async function runEvaluation(
     limit.end()
     memory?.remove(watched)
     // What is still on its way would come after the outcome.
-    port1.removeAllListeners('message')
-    port1.close()
+    told.forget(number)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type MessagePort, threadId } from 'node:worker_threads'
+import { parentPort, threadId } from 'node:worker_threads'
 import type { WorkContext } from './context.js'
 import { decodeEvaluationState, encodeEvaluationState } from './evaluation-state.js'
 import { type EvaluationProgress, ItemRunner } from './run-item.js'
@@ -17,8 +17,8 @@ export interface ThreadTask {
   readonly run: TaskRun
   readonly item: WorkItem
   readonly resumed: Uint8Array | undefined
-  /** Where messages go; absent for work that has none. */
-  readonly port: MessagePort | undefined
+  /** Under which number the thread tells of it; absent for work that is told nothing of. */
+  readonly number: number | undefined
 }
 
 /** Work of a step that all threads take from together: each takes the next shard as soon as it is free. */
@@ -33,6 +33,13 @@ export interface ShardTask {
 export type ThreadMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'epoch'; readonly progress: EvaluationProgress; readonly state: Uint8Array | undefined }
+
+/** What reaches the pool between a task and its answer: all tasks share the thread's own port, as a channel of its own costs
+ * each a few kilobytes that never come back. */
+export interface Said {
+  readonly task: number
+  readonly message: ThreadMessage
+}
 
 export interface ShardAnswer extends ThreadAnswer {
   /** Position in the task's list. */
@@ -59,26 +66,24 @@ function runnerOf({ id, context, open }: TaskRun): ItemRunner {
   return runner
 }
 
-/** Does one item, or its part of a step's shards. */
-export default function runTask(task: ThreadTask): ThreadAnswer
-export default function runTask(task: ShardTask): ShardAnswer[]
+/** What a thread does with one task: one item, or its part of a step's shards. */
 export default function runTask(task: ThreadTask | ShardTask): ThreadAnswer | ShardAnswer[] {
-  return 'shards' in task ? runShards(task) : runOne(task)
+  return 'shards' in task ? runShards(task) : runOne(task, (said) => parentPort?.postMessage(said))
 }
 
-function runShards({ run, shards, taken }: ShardTask): ShardAnswer[] {
+export function runShards({ run, shards, taken }: ShardTask): ShardAnswer[] {
   if (Atomics.load(taken, 0) >= shards.length) return []
   const order = runnerOf(run).dearestFirst(shards)
   const answers: ShardAnswer[] = []
   for (let next = Atomics.add(taken, 0, 1); next < order.length; next = Atomics.add(taken, 0, 1)) {
     const index = order[next]
-    answers.push({ index, ...runOne({ run, item: shards[index], resumed: undefined, port: undefined }) })
+    answers.push({ index, ...runOne({ run, item: shards[index], resumed: undefined, number: undefined }) })
   }
   return answers
 }
 
-function runOne({ run, item, resumed, port }: ThreadTask): ThreadAnswer {
-  const post = (message: ThreadMessage) => port?.postMessage(message)
+export function runOne({ run, item, resumed, number }: ThreadTask, say?: (said: Said) => void): ThreadAnswer {
+  const post = (message: ThreadMessage) => number !== undefined && say?.({ task: number, message })
   post({ kind: 'started' })
   const startedAt = new Date().toISOString()
   const started = performance.now()
@@ -91,6 +96,5 @@ function runOne({ run, item, resumed, port }: ThreadTask): ThreadAnswer {
       post({ kind: 'epoch', progress, state: due ? encodeEvaluationState(state()) : undefined })
     },
   })
-  port?.close()
   return { result, thread: threadId, startedAt, wallSeconds: (performance.now() - started) / 1000 }
 }

@@ -1,4 +1,5 @@
 // The worker, but for work with these marks: the replicate of an evaluation, the draw of a gradient.
+import { parentPort } from 'node:worker_threads'
 import runTask from '../../dist/src/evaluation/worker.js'
 
 /** [tries of marked work, heartbeat]; the data set's place in the context is free, as the task is generated. */
@@ -41,7 +42,7 @@ export default function runOrFail(task) {
   }
   const fail = FAILURES[task.item.kind === 'evaluation' ? task.item.replicate : task.item.draw]
   if (fail === undefined) return runTask(task)
-  task.port?.postMessage({ kind: 'started' })
+  if (task.number !== undefined) parentPort.postMessage({ task: task.number, message: { kind: 'started' } })
   const failed = fail(Atomics.add(counters, 0, 1) + 1)
-  return failed ?? runTask({ ...task, port: undefined })
+  return failed ?? runTask({ ...task, number: undefined })
 }
