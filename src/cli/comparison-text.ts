@@ -14,7 +14,12 @@ export function comparisonResult(result: ComparisonResult): Result {
 /** Longer names of arms would not leave room for their numbers in 80 columns. */
 const NAME_COLUMNS = 22
 
-const shortName = (name: string): string => (name.length <= NAME_COLUMNS ? name : `${name.slice(0, NAME_COLUMNS - 1)}…`)
+/** What lies in the middle is left out: names often begin alike. */
+function shortName(name: string): string {
+  if (name.length <= NAME_COLUMNS) return name
+  const end = Math.floor((NAME_COLUMNS - 1) / 2)
+  return `${name.slice(0, NAME_COLUMNS - 1 - end)}…${name.slice(-end)}`
+}
 
 const right = (title: string) => ({ title, align: 'right' }) as const
 
