@@ -31,9 +31,12 @@ export function runSummary(store: RunReader, options: SummaryOptions): string | 
 
 function discovered(result: RunResult, color: boolean): string {
   const { topology, candidate } = result
-  const title = result.from === 'search' ? 'Discovered motif' : 'Best candidate so far'
+  const motifs = topology.layers.some(({ recurrent }) => recurrent.kind === 'motif')
+  const found = motifs ? 'Discovered motif' : 'Discovered topology'
+  const title = result.from === 'search' ? found : 'Best candidate so far'
   const lines = [`${title} (candidate ${candidate.slice(0, 12)})`]
   lines.push(...topology.layers.map((_, index) => `  ${layerLine(topology, index)}`))
+  if (!motifs) lines.push(`  tauMem ${topology.neuron.tauMem}, tauSyn ${topology.neuron.tauSyn} steps`)
   for (const { recurrent } of topology.layers) {
     if (recurrent.kind === 'motif') lines.push('', drawMotif(recurrent.motif, { color }))
   }

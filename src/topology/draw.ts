@@ -76,7 +76,7 @@ export function drawMotif(motif: Motif, options: DrawOptions): string {
 export function recurrentSummary({ neurons, recurrent }: Layer): string {
   switch (recurrent.kind) {
     case 'none':
-      return 'feed-forward'
+      return recurrent.inhibitory === undefined ? 'feed-forward' : `feed-forward, ${recurrent.inhibitory} inhibitory`
     case 'motif': {
       const motifs = neurons / recurrent.motif.size
       const shape = recurrent.ring ? 'in a ring' : 'in a line'

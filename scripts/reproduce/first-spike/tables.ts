@@ -54,7 +54,15 @@ export function yinYangPart({ yinYang }: FirstSpikeFacts): string[] {
 
 export function digitsPart({ reduced, largest, few }: FirstSpikeFacts): string[] {
   const line = ({ widths, seed, epochs, minutes, training, validation, test }: DigitsResult) =>
-    row([widths.join('-'), epochs, seed, minutes?.toFixed(1) ?? '', percent(training), percent(validation), percent(test)])
+    row([
+      widths.join('-'),
+      epochs,
+      seed,
+      minutes?.toFixed(1) ?? '',
+      percent(training),
+      percent(validation),
+      percent(test),
+    ])
   return [
     '## Digits',
     '',

@@ -4,6 +4,7 @@ import type { SynapseType } from '../../topology/motif.js'
 import { parseTopology } from '../../topology/topology-document.js'
 import { alphaCourse, type GateCourse, type LayerCourse } from '../alpha-course.js'
 import { diverging } from '../colour-ramp.js'
+import { feedForwardChoices } from '../feed-forward-choices.js'
 import type { Figure } from '../figure.js'
 import { BLUE, EXCITATORY, INHIBITORY, INK, QUIET } from '../palette.js'
 import type { RunFacts } from '../run-facts.js'
@@ -21,6 +22,8 @@ export const architecture: Section = {
     if (facts.iterations().iterations > 0) {
       return { notAvailable: 'this run was made by a program that did not yet trace alpha; its entropy is shown above' }
     }
+    const shapes = feedForwardChoices(facts)
+    if (shapes !== undefined) return shapes
     const figure = proposalsFigure(facts)
     if (figure === undefined) return { notAvailable: 'the search has proposed no candidate yet' }
     const lead = `Strategy ${facts.store.header.strategy} has no architecture parameters; what moved are the candidates that it proposed.`

@@ -14,9 +14,9 @@ export const pareto: Section = {
     if (facts.comparison !== undefined) return undefined
     const { store, study } = facts
     const { objectives: own = [store.metric.name] } = study
-    // A front needs two.
-    const objectives: readonly Objective[] =
-      own.length > 1 ? own : [...own, own[0] === 'synapses' ? 'accuracy' : 'synapses']
+    // A front needs two; without recurrence all weights are what a network costs.
+    const cost: Objective = study.space.feedForward ? 'parameters' : 'synapses'
+    const objectives: readonly Objective[] = own.length > 1 ? own : [...own, own[0] === cost ? 'accuracy' : cost]
     const found = runFront(store, objectives, study.space.readout.classes)
     if (found.front.length === 0) return { notAvailable: 'no candidate has a value in every objective yet' }
     const asked = own.length > 1 ? 'the objectives of the study' : `${own[0]}, which the study asks for, and one more`

@@ -34,10 +34,12 @@ function overDepth(layers: readonly string[], values: readonly Mark[], measures:
     return { ...mark, above: other === undefined || (isTie ? mark.network === 'trained' : mark.share > other.share) }
   })
   const numbered = (name: string, isAbove: boolean) => above.filter((m) => m.network === name && m.above === isAbove)
+  // Beside each other there is room for three names.
+  const tilted = layers.length > 3
   return {
-    height: (layers.length > 4 ? 90 : 62) + 150 * rows,
-    marginBottom: layers.length > 4 ? 58 : 30,
-    x: { type: 'point' as const, domain: [...layers], label: null, tickRotate: layers.length > 4 ? -30 : 0 },
+    height: (tilted ? 90 : 62) + 150 * rows,
+    marginBottom: tilted ? 58 : 30,
+    x: { type: 'point' as const, domain: [...layers], label: null, tickRotate: tilted ? -30 : 0 },
     y: { domain: [-0.16, 1.22], axis: null },
     fx: { domain: [...measures], label: null },
     marks: WHO.flatMap(({ name, color, dash }) => [

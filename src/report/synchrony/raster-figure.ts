@@ -5,6 +5,8 @@ import { EXCITATORY, FAINT, INHIBITORY, INK, QUIET } from '../palette.js'
 import { short } from '../words.js'
 
 const COLOR: Readonly<Record<NeuronSign, string>> = { excitatory: EXCITATORY, inhibitory: INHIBITORY, either: QUIET }
+/** Radius of a dot; where there are few spikes, they are larger. */
+const radius = (spikes: number): number => (spikes < 400 ? 2.4 : 1.4)
 /** Rows between two layers, as a share of all. */
 const GAP = 0.03
 
@@ -43,7 +45,12 @@ export function rasterFigure(name: string, { raster, spread, unit }: NetworkSync
       y: { axis: null, domain: [-gap, base] },
       marks: [
         rectY(packets, { x1: 'low', x2: 'high', y1: 'from', y2: 'to', fill: FAINT }),
-        dot(spikes, { x: 'time', y: 'row', r: 1.4, fill: ({ sign }: { sign: NeuronSign }) => COLOR[sign] }),
+        dot(spikes, {
+          x: 'time',
+          y: 'row',
+          r: radius(spikes.length),
+          fill: ({ sign }: { sign: NeuronSign }) => COLOR[sign],
+        }),
         ...(decided ? [ruleX([raster.decision], { stroke: INK, strokeWidth: 1.2 })] : []),
         text(bands, {
           y: ({ from, to }: { from: number; to: number }) => (from + to) / 2,
