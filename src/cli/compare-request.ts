@@ -1,6 +1,7 @@
 import { differenceKinds } from '../comparison/design-differences.js'
 import type { GivenArm } from '../comparison/given-arm.js'
 import type { ComparisonRequest } from '../comparison/plan-comparison.js'
+import { parseVariants } from '../comparison/recipe-variants.js'
 import { didYouMean } from '../nearest-name.js'
 import type { ComparisonSpec, Study } from '../search/study.js'
 import { readStudy } from '../search/study-file.js'
@@ -21,6 +22,7 @@ export interface CompareRequestArguments {
   readonly on: 'test' | 'selection' | undefined
   readonly withSelection: boolean | undefined
   readonly study: string | undefined
+  readonly vary: string | undefined
 }
 
 const REPLICATES = 5
@@ -43,6 +45,7 @@ export async function compareRequest(argv: CompareRequestArguments): Promise<Com
     success: parseSuccess(argv.success),
     primary: primaryOf(argv.primary, spec, arms),
     square: parseSquare(argv.repairSquare),
+    ...(argv.vary !== undefined && { vary: parseVariants(argv.vary) }),
     allow: parseAllowed(argv.allow ?? []),
   }
 }

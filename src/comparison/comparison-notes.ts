@@ -23,7 +23,8 @@ function ofDeclaration({ primary, secondary }: Noted): string[] {
   const where = {
     'in the study': 'in the study, before its search',
     'on the command line': 'on the command line, before its trainings but after the searches',
-    'by default': 'by default (first arm against the handmade one), before its trainings but after the searches',
+    'by default':
+      'by default (the first arm against the handmade one, or else the next), before its trainings but after the searches',
   }[primary.declared]
   const others = secondary.length > 0 ? '; all other contrasts are secondary' : ''
   return [`The contrast of ${primary.a} and ${primary.b} is the primary one, declared ${where}${others}.`]

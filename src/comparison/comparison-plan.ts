@@ -28,6 +28,8 @@ export interface PlannedArm extends Pick<ArmResult, 'name' | 'source' | 'learns'
   readonly topologies: readonly (readonly Topology[])[]
   /** In place of the plan's, and what is different about it. */
   readonly recipe?: { readonly settings: Recipe; readonly text: string } | undefined
+  /** Its value of the setting of the recipe in which arms are to differ. */
+  readonly variant?: string | undefined
   /** Trained for the square of repair only: no contrast of its own. */
   readonly squareOnly?: true | undefined
 }

@@ -73,6 +73,8 @@ export interface Trial {
   readonly replicate: number
   /** Hash of the canonical form. */
   readonly candidate: string
+  /** Of its evaluation in the run of the comparison; absent where an older program made it. */
+  readonly evaluation?: string
   /** Where the training failed: chance, or without chance the worst of the comparison's. */
   readonly value: number
   /** `scored`, or how it failed. */

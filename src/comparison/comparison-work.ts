@@ -197,14 +197,15 @@ export class ComparisonWork {
   #trial(wanted: Wanted): MeasuredTrial {
     const { block, draw, replicate, item } = wanted
     const candidate = canonicalTopology(item.candidate).topology
-    const stored = this.#store.findEvaluation(this.#setting(wanted).idOf({ ...item, candidate }))
+    const evaluation = this.#setting(wanted).idOf({ ...item, candidate })
+    const stored = this.#store.findEvaluation(evaluation)
     if (!stored) throw new Error('a training of the comparison is not in its store')
     const { outcome, bookkeeping } = stored
     const score = outcome.state === 'scored' ? outcome.score : undefined
     const metric = metricOf(this.#plan.study)
     const hasRights = metric.name === 'accuracy' && this.#data[block] !== null
     return {
-      ...{ block, draw, replicate, candidate: topologyHash(candidate), state: outcome.state },
+      ...{ block, draw, replicate, candidate: topologyHash(candidate), evaluation, state: outcome.state },
       value: score === undefined ? null : scoreBy(metric, score),
       labels: outcome.state === 'scored' ? outcome.labels : [],
       right: hasRights && outcome.state === 'scored' ? (outcome.right ?? null) : null,

@@ -15,6 +15,7 @@ import { CHOSEN, type ComparisonPlan, type PlannedArm, type PlannedBlock } from 
 import type { DesignDifference } from './comparison-result.js'
 import { armSigns, type DifferenceKind, designDifferences } from './design-differences.js'
 import type { GivenArm, GivenRun } from './given-arm.js'
+import { type RecipeVariants, variantArms, variantDifference } from './recipe-variants.js'
 
 /** What somebody wants compared. */
 export interface ComparisonRequest extends Omit<ComparisonPlan, 'study' | 'blocks' | 'arms' | 'allowed' | 'primary'> {
@@ -24,6 +25,8 @@ export interface ComparisonRequest extends Omit<ComparisonPlan, 'study' | 'block
   /** Without it: the first arm against the handmade arm that selection data choose, or the second where none is handmade. */
   readonly primary?: ComparisonPlan['primary'] | undefined
   readonly allow: readonly DifferenceKind[]
+  /** Every arm once with each of these. */
+  readonly vary?: RecipeVariants | undefined
 }
 
 export interface Planned {
@@ -34,7 +37,7 @@ export interface Planned {
 
 /** Fixes blocks, topologies and contrasts. Throws UsageError for what is no design at all. */
 export function planComparison(request: ComparisonRequest): Planned {
-  const { arms: given, allow, primary: asked, study: named, ...settings } = request
+  const { arms: given, allow, vary, primary: asked, study: named, ...settings } = request
   checkNames(given)
   if (settings.square) checkSquare(settings.square, given)
   const runs = blockRuns(given)
@@ -51,12 +54,14 @@ export function planComparison(request: ComparisonRequest): Planned {
   checkSuccess(study, settings.success)
   const blocks = blocksOf(study, runs)
   const references = blocks.map((_, block) => referenceOf(given, block))
-  const arms = given.map((arm) => plannedArm(arm, study, blocks, references))
+  const planned = given.map((arm) => plannedArm(arm, study, blocks, references))
+  const arms = vary === undefined ? planned : variantArms(planned, vary, study)
   const primary = primaryOf(asked, arms)
   const base = { ...settings, study, blocks, arms, primary }
   const differences = designDifferences(base, given)
   const isAllowed = ({ kind }: DesignDifference) => allow.some((a) => a === kind)
-  const plan = { ...base, arms: withSquare(base), allowed: differences.filter(isAllowed) }
+  const meant = vary === undefined ? [] : [variantDifference(arms, vary)]
+  const plan = { ...base, arms: withSquare(base), allowed: [...meant, ...differences.filter(isAllowed)] }
   return { plan, refused: differences.filter((difference) => !isAllowed(difference)) }
 }
 
@@ -177,12 +182,12 @@ function sized(
   return { space: { ...rest, neuron: reference.neuron, layers }, ...like }
 }
 
-/** What selection data choose among: handmade arms and files that learn as the first arm of the contrast does, with its signs. */
+/** What selection data choose among: handmade arms and files that learn as the first arm of the contrast does, by its recipe and with its signs. */
 export function choosable({ arms, primary }: Pick<ComparisonPlan, 'arms' | 'primary'>): readonly PlannedArm[] {
   const own = arms.find(({ name }) => name === primary?.a) ?? arms[0]
   return arms.filter((arm) => {
     const isRival = arm !== own && (arm.kind === 'handmade' || arm.kind === 'file') && arm.learns === own.learns
-    return isRival && [armSigns(own), 'none'].includes(armSigns(arm))
+    return isRival && arm.variant === own.variant && [armSigns(own), 'none'].includes(armSigns(arm))
   })
 }
 

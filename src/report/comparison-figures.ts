@@ -114,7 +114,7 @@ export function contrastFigure(id: string, title: string, differences: readonly 
       height: 66 + 30 * rows.length,
       marginTop: 14,
       marginLeft: marginFor(rows.map(({ against }) => against)),
-      marginRight: 150,
+      marginRight: Math.max(150, 20 + 6.5 * Math.max(...rows.map((row) => said(row).length))),
       x: { label: accuracy ? 'points' : metric.name, grid: true, nice: true, labelArrow: 'none' },
       y: { domain: [rows.length - 0.5, -0.5], axis: null },
       marks: [

@@ -81,29 +81,29 @@ function setStrategy(document: Record<string, unknown>, name: string): void {
  * `recipe.epochs=10`: the value is YAML; list items by number, one past the end adds one. Unknown names are found by the
  * study's own check.
  */
-function setValue(document: Record<string, unknown>, override: string): void {
+export function setValue(document: Record<string, unknown>, override: string, option = '--set'): void {
   const equals = override.indexOf('=')
   const path = equals < 1 ? [] : override.slice(0, equals).split('.')
   if (path.length === 0 || path.some((part) => part === '' || part === '__proto__')) {
-    throw new UsageError(`--set must be path=value such as recipe.epochs=10, but got "${override}"`)
+    throw new UsageError(`${option} must be path=value such as recipe.epochs=10, but got "${override}"`)
   }
   let at: Record<string, unknown> = document
   for (const [depth, part] of path.slice(0, -1).entries()) {
-    checkIndex(at, part, path.slice(0, depth), override)
+    checkIndex(at, part, path.slice(0, depth), `${option} ${override}`)
     const next = at[part]
     if (typeof next !== 'object' || next === null) at[part] = {}
     at = at[part] as Record<string, unknown>
   }
   const last = path[path.length - 1]
-  checkIndex(at, last, path.slice(0, -1), override)
-  at[last] = parseValue(override.slice(equals + 1), override)
+  checkIndex(at, last, path.slice(0, -1), `${option} ${override}`)
+  at[last] = parseValue(override.slice(equals + 1), `${option} ${override}`)
 }
 
 /** A name set on a list would be lost without a word. */
 function checkIndex(at: unknown, part: string, before: readonly string[], override: string): void {
   if (!Array.isArray(at) || (/^\d+$/.test(part) && Number(part) <= at.length)) return
   throw new UsageError(
-    `--set ${override}: ${before.join('.')} is a list of ${at.length}: give a number from 0 to ${at.length} and not "${part}"`,
+    `${override}: ${before.join('.')} is a list of ${at.length}: give a number from 0 to ${at.length} and not "${part}"`,
   )
 }
 
@@ -111,6 +111,6 @@ function parseValue(text: string, override: string): unknown {
   try {
     return parse(text)
   } catch {
-    throw new UsageError(`--set ${override}: the value is not valid YAML`)
+    throw new UsageError(`${override}: the value is not valid YAML`)
   }
 }

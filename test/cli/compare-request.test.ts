@@ -14,6 +14,7 @@ const NOTHING: CompareRequestArguments = {
   allow: undefined,
   on: undefined,
   withSelection: undefined,
+  vary: undefined,
   study: 'quickstart',
 }
 

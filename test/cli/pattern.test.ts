@@ -137,3 +137,49 @@ it('motif compare holds topologies against each other by their cost', async () =
   const { score } = JSON.parse(trained.stdout) as Document
   expect(arms[0].trials[0].value).toBe(score.selection.loss)
 })
+
+it('feedbacks are compared side by side, and the report shows how each learnt', async () => {
+  const vary = 'recipe.feedback=symmetric,random,uniform'
+  const line = ['feed-forward', '--study', 'pattern.yaml', '--vary', vary, '--seeds', '2', '--quiet']
+  const { stdout, code } = await motif('compare', ...line, '--run', 'feedbacks', '--format', 'json')
+  expect(code).toBe(0)
+  const { arms } = JSON.parse(stdout) as { readonly arms: readonly { readonly name: string }[] }
+  expect(arms.map(({ name }) => name)).toEqual(['symmetric', 'random', 'uniform'])
+  const report = await motif('report', 'feedbacks', '--json', '--quiet')
+  const { sections } = JSON.parse(report.stdout) as {
+    readonly sections: Record<
+      string,
+      {
+        readonly figures: Record<
+          string,
+          { readonly numbers: readonly { series: string; epoch: number; value: number }[] }
+        >
+      }
+    >
+  }
+  expect(sections.pattern).toBeUndefined()
+  const { 'course-loss': cost, 'course-rates': rates } = sections.comparison.figures
+  for (const { numbers } of [cost, rates]) {
+    expect(numbers).toHaveLength(3 * 40)
+    expect(new Set(numbers.map(({ series }) => series))).toEqual(new Set(['symmetric', 'random', 'uniform']))
+  }
+  // The mean of two trainings, as each is by itself.
+  const trained = await Promise.all(
+    ['2000', '2001'].map(async (replicate) => {
+      const one = [
+        'train',
+        'feed-forward',
+        '--study',
+        'pattern.yaml',
+        '--replicate',
+        replicate,
+        '--quiet',
+        '--format',
+        'json',
+      ]
+      return (JSON.parse((await motif(...one)).stdout) as Document).epochs[39].loss
+    }),
+  )
+  const last = cost.numbers.find(({ series, epoch }) => series === 'symmetric' && epoch === 40)
+  expect(last?.value).toBeCloseTo((trained[0] + trained[1]) / 2, 12)
+})

@@ -37,6 +37,7 @@ export const compare = defineCommand({
     ),
     'repair-square': textOption('repair-square', 'repair in the search x in the recipe, of ARM,ARM: with and without'),
     allow: textsOption('differences besides topology that are meant, such as recipe; refused without it'),
+    vary: textOption('vary', 'every arm once with each of these recipes, as recipe.feedback=symmetric,random'),
     on: wordOption('on', 'split to score on; test without it', ['test', 'selection']),
     'with-selection': flag('with-selection', 'trains on the selection split too, once it has chosen'),
     study: textOption('study', 'study with data and recipe, where no arm is a run'),

@@ -2,16 +2,18 @@ import { armScores, type CheckTable } from '../../comparison/check-table.js'
 import type { ComparisonResult, Contrast, RepairSquare } from '../../comparison/comparison-result.js'
 import { differenceText, metricText } from '../../comparison/metric-words.js'
 import { type Metric, metricOf } from '../../evaluation/metric.js'
+import { courseFigures } from '../comparison-courses.js'
 import { type ArmValues, contrastFigure, valuesFigure } from '../comparison-figures.js'
-import type { Table } from '../figure.js'
+import type { Figure, Table } from '../figure.js'
 import type { Section, SectionContent } from '../section.js'
 import { counted, percent, short } from '../words.js'
 
 export const comparison: Section = {
   id: 'comparison',
   title: 'Beside other topologies',
-  build: ({ comparison: found, result }) => {
-    if (found !== undefined) return compared(found)
+  build: (facts) => {
+    const { comparison: found, result } = facts
+    if (found !== undefined) return compared(found, courseFigures(facts))
     if (result === undefined || result.tables.length === 0) {
       return {
         notAvailable:
@@ -91,7 +93,7 @@ function checkTable(table: CheckTable, index: number): Table {
   }
 }
 
-function compared(found: ComparisonResult): SectionContent {
+function compared(found: ComparisonResult, courses: readonly Figure[]): SectionContent {
   const { arms, primary, secondary, blocks, metric } = found
   const contrasts = primary === null ? [] : [primary, ...secondary]
   const values = arms.map(
@@ -116,6 +118,7 @@ function compared(found: ComparisonResult): SectionContent {
               metric,
             ),
           ]),
+      ...courses,
     ],
     tables: [
       armsTable(found),

@@ -11,9 +11,10 @@ export const pattern: Section = {
   id: 'pattern',
   title: 'Target and output',
   build: (facts) => {
-    const { study, patternAtWork: atWork, reference } = facts
+    const { study, patternAtWork: atWork, reference, comparison } = facts
     const { data, recipe } = study
-    if (!isPattern(data) || recipe.rule !== 'super-spike') return undefined
+    // A comparison has discovered nothing; its section has the courses of its arms.
+    if (!isPattern(data) || recipe.rule !== 'super-spike' || comparison !== undefined) return undefined
     const course = patternCourse(facts)
     if (course === undefined) return { notAvailable: 'no training is scored yet' }
     const { trainings, loss, cost, rate } = course
