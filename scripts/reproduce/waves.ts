@@ -1,7 +1,7 @@
 /**
  * The acceptance criteria of waves and self-organization, and the read-out table on rendered digits and MNIST.
- * `npm run reproduce:waves` writes docs/results/waves.md; `-- criteria [GROUP]`, `-- rendered` and `-- mnist [SIZE] [SEEDS]` do one
- * part and take the others from docs/results/waves.json.
+ * `npm run reproduce:waves` writes docs/results/waves.md; `-- criteria [GROUP]`, `-- rendered` and `-- mnist [SIZE] [SEEDS]`,
+ * `-- tried` do one part and take the others from docs/results/waves.json.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { CRITERIA } from './waves/criteria.js'
 import { type ReadOutRow, readMnist, readOut } from './waves/read-out.js'
 import { type Numbers, report } from './waves/report.js'
 import type { Row } from './waves/row.js'
+import { TRIALS, type Trial } from './waves/tried.js'
 
 const [REPORT, NUMBERS] = ['docs/results/waves.md', 'docs/results/waves.json']
 const SEEDS = [1, 2, 3]
@@ -79,5 +80,12 @@ if (part === undefined || part === 'rendered') save({ rendered: rendered() })
 if (part === undefined || part === 'mnist') {
   const [only, count] = process.argv.slice(3).map(Number)
   await mnist(only, SEEDS.slice(0, count), (rows) => save({ mnist: rows }))
+}
+if (part === 'tried') {
+  const tried: Trial[] = []
+  for (const trial of TRIALS) {
+    tried.push(trial())
+    save({ tried })
+  }
 }
 if (part === 'table') save({})

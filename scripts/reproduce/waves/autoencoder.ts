@@ -1,14 +1,29 @@
-import { contiguity, neighbourLists, poolCentre, poolOf } from '../../../src/self-organization/pools.js'
+import {
+  contiguity,
+  measurePools,
+  neighbourLists,
+  poolCentre,
+  poolOf,
+  poolsOf,
+} from '../../../src/self-organization/pools.js'
 import { pointDistance } from '../../../src/self-organization/sheet.js'
 import type { Row } from './row.js'
 import { built, LIF, SECOND, settingsOf } from './setups.js'
 
-export function autoencoder(): Row[] {
-  const stack = built(
-    settingsOf([LIF, SECOND, LIF].map(({ units, excitation, inhibition }) => ({ units, excitation, inhibition }))),
-    1,
-  )
-  stack.run(100_000)
+/** How layers of 1500, 400 and 1500 units learn. */
+export interface AutoencoderRun {
+  readonly steps: number
+  readonly order: 'together' | 'upwards'
+  readonly rate: number
+  readonly seed: number
+}
+
+/** What output units see through both matrices, and where patches are found again. */
+export function measureAutoencoder({ steps, order, rate, seed }: AutoencoderRun) {
+  const [first, ...above] = [LIF, SECOND, LIF]
+  const driven = above.map((layer) => ({ ...layer, projection: { rate } }))
+  const stack = built(settingsOf([first, ...driven], { steps, order }), seed)
+  stack.run(steps)
   const [lower, upper] = stack.driven
   const sheet = stack.sheet(0)
   const rows = Array.from({ length: 400 }, (_, k) => lower.projection.row(k))
@@ -28,7 +43,7 @@ export function autoencoder(): Row[] {
   const patches = outputs.map((k) => poolOf(composed(k), 'half-maximum'))
   const whole = patches.filter((patch) => contiguity(patch, neighbours) >= 0.8).length / patches.length
   // A patch of the size of a wave goes up through both matrices and down again to places of layer 1.
-  let right = 0
+  let [right, rightBelow] = [0, 0]
   const tests = 200
   const up = Array.from({ length: 1500 }, (_, k) => upper.projection.row(k))
   for (let n = 0; n < tests; n++) {
@@ -44,15 +59,24 @@ export function autoencoder(): Row[] {
     const best = output.indexOf(Math.max(...output))
     const decoded = poolCentre(sheet, poolOf(composed(best), 'half-maximum'))
     if (pointDistance(sheet, decoded, centre) <= 0.25 * 28) right++
+    const below = rows[middle.indexOf(Math.max(...middle))]
+    if (pointDistance(sheet, poolCentre(sheet, poolOf(below, 'half-maximum')), centre) <= 0.25 * 28) rightBelow++
   }
+  const pools = poolsOf(upper.projection, 'half-maximum')
+  const { formed } = measurePools(stack.sheet(1), pools, upper.projection.updates)
   stack.dispose()
+  return { outputs: outputs.length, whole, formed, decoded: right / tests, decodedBelow: rightBelow / tests }
+}
+
+export function autoencoder(): Row[] {
+  const { outputs, whole, decoded } = measureAutoencoder({ steps: 100_000, order: 'together', rate: 0.1, seed: 1 })
   return [
     {
       criterion: '15',
       claim:
         'autoencoder 1500-400-1500, 100,000 steps: share of recruited outputs whose patch through both matrices is contiguous',
       expected: 'at least 0.5',
-      measured: `${whole.toFixed(2)} of ${outputs.length}`,
+      measured: `${whole.toFixed(2)} of ${outputs}`,
       met: whole >= 0.5,
       provisional: true,
     },
@@ -60,8 +84,8 @@ export function autoencoder(): Row[] {
       criterion: '15',
       claim: 'share of test patches decoded within a quarter of the width',
       expected: 'at least 0.7',
-      measured: (right / tests).toFixed(2),
-      met: right / tests >= 0.7,
+      measured: decoded.toFixed(2),
+      met: decoded >= 0.7,
       provisional: true,
     },
   ]
