@@ -9,6 +9,7 @@ import {
   type ShownLayer,
   type ShownProjection,
 } from '../self-organization/demonstrate.js'
+import { type PairedGap, signedPoints, uncertainty } from '../self-organization/paired-gap.js'
 import type { WaveStudy } from '../self-organization/wave-study.js'
 import { UsageError } from '../usage-error.js'
 import type { Format } from './option.js'
@@ -98,12 +99,14 @@ function layerNumbers({ sheet, waves, radii }: ShownLayer, l: number, below: Sho
 
 function readOutText({ readOut, study }: Demonstration): string {
   if (readOut.length === 0) return ''
-  const lines = readOut.map(({ kind, clean, noisy }) => [
-    kind,
-    `${(100 * clean).toFixed(1)} %`,
-    `${(100 * noisy).toFixed(1)} %`,
+  const behind = (gap: PairedGap): string => `${signedPoints(gap)} ± ${(100 * uncertainty(gap)).toFixed(1)}`
+  const lines = readOut.map(({ kind, features, clean, noisy, cleanGap, noisyGap }, i) => [
+    ...[kind, String(features)],
+    ...[`${(100 * clean).toFixed(1)} %`, i === 0 ? '-' : behind(cleanGap)],
+    ...[`${(100 * noisy).toFixed(1)} %`, i === 0 ? '-' : behind(noisyGap)],
   ])
-  return `\n\n${textTable(['linear classifier on', 'clean digits', `noise ${study.readOut?.noise}`], lines)}`
+  const titles = ['classifier on', 'features', 'clean', 'pools ahead by', `noise ${study.readOut?.noise}`, 'ahead by']
+  return `\n\n${textTable(titles, lines)}`
 }
 
 function wavesDocument({ study, layers, projections, readOut, growth }: Demonstration): object {

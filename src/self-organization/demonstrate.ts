@@ -1,8 +1,6 @@
 import { key } from '../kernel/numerics/random.js'
 import { buildStack } from './build-stack.js'
-import { comparisonMaps, MAP_KINDS, type MapKind } from './comparison-maps.js'
 import { type GrowthStage, growWithWaves } from './growing-waves.js'
-import { type PairedGap, pairedGap } from './paired-gap.js'
 import {
   hasFormed,
   measurePools,
@@ -13,9 +11,8 @@ import {
   type TopographicMap,
   topographicMap,
 } from './pools.js'
-import { accuracyOf, noisy, probe } from './probe.js'
+import { type ReadOutLine, readOutOf } from './read-out.js'
 import { Recording } from './recording.js'
-import { renderedPictures } from './rendered-pictures.js'
 import { densityOf, type Sheet } from './sheet.js'
 import { layerWaves, type Stack } from './stack.js'
 import { measureWaves, type WaveMeasures, waveThreshold } from './wave-measures.js'
@@ -39,15 +36,6 @@ export interface ShownProjection {
   readonly map: TopographicMap
   /** Units of the upper layer nearer than this are neighbours in the map. */
   readonly near: number
-}
-
-export interface ReadOutLine {
-  readonly kind: MapKind
-  readonly clean: number
-  readonly noisy: number
-  /** Self-organized minus this one, on the same pictures. */
-  readonly cleanGap: PairedGap
-  readonly noisyGap: PairedGap
 }
 
 export interface ShownStack {
@@ -138,26 +126,4 @@ function shownProjection(stack: Stack, i: number): ShownProjection {
     map: topographicMap(lower, upper, centres, near),
     near,
   }
-}
-
-function readOutOf(study: WaveStudy, stack: Stack, pools: readonly Pool[]): ReadOutLine[] {
-  const { train, test, noise } = study.readOut ?? { train: 0, test: 0, noise: 0 }
-  const { projection } = stack.driven[0]
-  const rows = pools.map((_, k) => projection.row(k))
-  const maps = comparisonMaps(stack.sheet(0), pools, rows, { width: 28, height: 28 }, key(study.seed, 'read-out'))
-  const sets = { train: renderedPictures(train, study.seed), test: renderedPictures(test, study.seed + 1_000_000) }
-  const noisySets = { train: noisy(sets.train, noise, 1), test: noisy(sets.test, noise, 2) }
-  const right = MAP_KINDS.map((kind) => ({
-    kind,
-    clean: probe(maps[kind], sets.train, sets.test),
-    noisy: probe(maps[kind], noisySets.train, noisySets.test),
-  }))
-  const [own] = right
-  return right.map(({ kind, clean, noisy: noisyOnes }) => ({
-    kind,
-    clean: accuracyOf(clean),
-    noisy: accuracyOf(noisyOnes),
-    cleanGap: pairedGap(own.clean, clean),
-    noisyGap: pairedGap(own.noisy, noisyOnes),
-  }))
 }

@@ -25,6 +25,10 @@ export function gapOf(gained: number, lost: number, pictures: number): PairedGap
 /** Half of the 95 % interval. */
 export const uncertainty = ({ error }: PairedGap): number => 1.96 * error
 
+/** In points of a hundred: +1.2. */
+export const signedPoints = ({ difference }: PairedGap): string =>
+  `${difference < 0 ? '−' : '+'}${Math.abs(100 * difference).toFixed(1)}`
+
 /** Better or worse only where the 95 % interval of the difference leaves out 0. */
 export function gapWord(gap: PairedGap): 'better than' | 'worse than' | 'as good as' {
   if (Math.abs(gap.difference) <= uncertainty(gap)) return 'as good as'

@@ -57,12 +57,14 @@ describe('the page of a self-organized stack', () => {
     const html = wavePage(shown)
     for (const id of ['waves', 'growth', 'pools-1', 'read-out']) expect(html).toContain(`<section id="${id}">`)
     expect(html).not.toContain('<script')
+    expect(html).toContain('pools ahead by')
     expect(shown.readOut.map(({ kind }) => kind)).toEqual([
       'self-organized',
       'hand-crafted',
       'random pools',
       'permuted pools',
       'Gaussian',
+      'raw pixels',
     ])
   })
 

@@ -1,5 +1,5 @@
 import type { Demonstration, ShownLayer, ShownStack } from '../../self-organization/demonstrate.js'
-import { gapWord } from '../../self-organization/paired-gap.js'
+import { gapWord, type PairedGap, signedPoints, uncertainty } from '../../self-organization/paired-gap.js'
 import { type BuiltSection, pageHtml } from '../html.js'
 import type { Table } from '../section.js'
 import { growthFigure, mapFigure, poolsFigure } from './pool-figures.js'
@@ -113,6 +113,8 @@ export function poolSections({ layers, projections }: ShownStack): BuiltSection[
   }))
 }
 
+const ahead = (gap: PairedGap): string => `${signedPoints(gap)} ± ${(100 * uncertainty(gap)).toFixed(1)}`
+
 function readOutSection({ readOut, study }: Demonstration): BuiltSection[] {
   if (readOut.length === 0 || !study.readOut) return []
   const random = readOut.find(({ kind }) => kind === 'Gaussian')
@@ -132,11 +134,17 @@ function readOutSection({ readOut, study }: Demonstration): BuiltSection[] {
             title: 'Accuracy on rendered digits',
             columns: [
               { title: 'features' },
+              { title: 'how many', text: String },
               { title: 'clean', text: percent },
+              { title: 'pools ahead by' },
               { title: `noise ${study.readOut.noise}`, text: percent },
+              { title: 'pools ahead by' },
             ],
-            rows: readOut.map(({ kind, clean: plain, noisy }) => [kind, plain, noisy]),
-            caption: `${study.readOut.train} training pictures, ${study.readOut.test} test pictures, as many features in every line.`,
+            rows: readOut.map(({ kind, features, clean: plain, noisy, cleanGap, noisyGap }, i) => [
+              ...[kind, features, plain, i === 0 ? null : ahead(cleanGap)],
+              ...[noisy, i === 0 ? null : ahead(noisyGap)],
+            ]),
+            caption: `${study.readOut.train} training pictures, ${study.readOut.test} test pictures. Ahead: points by which self-organized pools are better, ± half of the 95 % interval over the test pictures.`,
           },
         ],
       },
