@@ -12,7 +12,7 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
   return {
     lead: leadOf(analysis),
     notes: [
-      `${trained.samples} samples; the trained network names ${percent(trained.accuracy)} of them right, the untrained ${percent(untrained.accuracy)}. It decides ${trained.decidedBy === 'first output spike' ? `with its first output spike, at ${brief(trained.decision)} ${trained.unit} (untrained ${brief(untrained.decision)})` : 'at the end of a sample, so every spike is causal'}.`,
+      `${trained.samples} samples; the trained network names ${percent(trained.accuracy)} of them right, the untrained ${percent(untrained.accuracy)}. It decides ${trained.decidedBy === 'first output spike' ? `with its first output spike, at ${brief(trained.decision)} ${trained.unit} (untrained ${brief(untrained.decision)})` : 'at the end of a sample, so every spike is causal, and all volleys of a sample are one packet'}.`,
       'Narrow pulses alone are no evidence of learning: an untrained network relays a volley that narrows too, with all neurons in it. Learning shows where few neurons are active, early, and which they are depends on the class.',
     ],
     figures: [
@@ -54,36 +54,39 @@ export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
 const digits = (n: number) => (value: number) => value.toFixed(n)
 const cellOf = (value: number | null): Value => (value === null || !Number.isFinite(value) ? null : value)
 
-function spreadTable(name: string, { spread, unit }: NetworkSynchrony): Table {
-  const times: Column[] = ['median', 'IQR', 'std', 'FWHM', 'FWHM (E)'].map((title) => ({ title, text: digits(3) }))
+type SpreadColumn = readonly [title: string, decimals: number, value: (layer: number) => number | null]
+
+function spreadTable(name: string, { spread, unit, decidedBy }: NetworkSynchrony): Table {
+  const { causal, all } = spread
+  const signed = causal.layers.some(({ excitatory }) => excitatory !== null)
+  const early = decidedBy === 'first output spike'
+  const signs: readonly SpreadColumn[] = [
+    ['E', 1, (l) => causal.layers[l].excitatory],
+    ['I', 1, (l) => causal.layers[l].inhibitory],
+  ]
+  const late: readonly SpreadColumn[] = [
+    ['all spikes', 1, (l) => all.layers[l].count],
+    ['std, all', 3, (l) => all.layers[l].std],
+  ]
+  const excitatoryWidth: SpreadColumn = ['FWHM (E)', 3, (l) => causal.layers[l].peakWidth]
+  const columns: readonly SpreadColumn[] = [
+    ['spikes', 1, (l) => causal.layers[l].count],
+    ...(signed ? signs : []),
+    ['median', 3, (l) => causal.layers[l].median],
+    ['IQR', 3, (l) => causal.layers[l].iqr],
+    ['std', 3, (l) => causal.layers[l].std],
+    ['FWHM', 3, (l) => causal.layers[l].fwhm],
+    ...(signed ? [excitatoryWidth] : []),
+    ...(early ? late : []),
+  ]
   return {
     id: `spread-${name}`,
     title: `Pulse packets, ${name}`,
-    columns: [
-      { title: 'layer' },
-      { title: 'spikes', text: digits(1) },
-      { title: 'E', text: digits(1) },
-      { title: 'I', text: digits(1) },
-      ...times,
-      { title: 'all spikes', text: digits(1) },
-      { title: 'std, all', text: digits(3) },
-    ],
-    rows: spread.causal.layers.map((layer, l) => [
-      layer.layer,
-      ...[
-        layer.count,
-        layer.excitatory,
-        layer.inhibitory,
-        layer.median,
-        layer.iqr,
-        layer.std,
-        layer.fwhm,
-        layer.peakWidth,
-      ].map(cellOf),
-      cellOf(spread.all.layers[l].count),
-      cellOf(spread.all.layers[l].std),
-    ]),
-    caption: `Means over samples of spikes up to the decision, in ${unit}; on the right all spikes.`,
+    columns: [{ title: 'layer' }, ...columns.map(([title, decimals]): Column => ({ title, text: digits(decimals) }))],
+    rows: causal.layers.map(({ layer }, l) => [layer, ...columns.map(([, , value]) => cellOf(value(l)))]),
+    caption: early
+      ? `Means over samples of spikes up to the decision, in ${unit}; on the right all spikes.`
+      : `Means over samples, in ${unit}.`,
   }
 }
 
