@@ -36,6 +36,7 @@ describe('motif report', () => {
     expect(Object.keys(sections)).toEqual(named)
     expect(sections.answer.lead).toContain('95 % interval')
     expect(sections.comparison.tables.contrasts.rows).toHaveLength(1)
+    expect(sections.costs.lead).toMatch(/^The comparison took .* for 4 trainings\.$/)
     const { numbers } = sections.comparison.figures.values
     expect(new Set(numbers.map(({ arm }: { arm: string }) => arm)).size).toBe(2)
     expect(numbers).toHaveLength(4)

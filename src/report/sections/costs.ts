@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { barX, ruleX, text } from '@observablehq/plot'
+import { COMPARE_STRATEGY } from '../../comparison/comparison-plan.js'
 import { budgetUses } from '../../store/budget.js'
 import { runFile } from '../../store/run-store.js'
 import { CHECK_PHASE, searchTime } from '../../store/search-time.js'
@@ -15,9 +16,12 @@ export const costs: Section = {
   title: 'What it cost',
   build: (facts) => {
     const { store, study } = facts
-    const used = store.used()
+    // A comparison takes no steps: all its trainings count, and none of them is a candidate's.
+    const isComparison = store.header.strategy === COMPARE_STRATEGY
+    const used = isComparison ? { ...store.used(), evaluations: store.evaluations().length } : store.used()
     if (store.lastStep() === 0 && used.evaluations === 0)
-      return { notAvailable: 'no step of the search is committed yet' }
+      return { notAvailable: `no ${isComparison ? 'training is stored' : 'step of the search is committed'} yet` }
+    const subject = isComparison ? 'comparison' : 'search'
     const { wallSeconds, cpuSeconds } = searchTime(store)
     const { phases, outcomes, retriedSeconds } = store.spent()
     const check = phases[CHECK_PHASE]
@@ -27,13 +31,17 @@ export const costs: Section = {
       0,
     )
     const rows: Value[][] = [
-      ['search, wall time', duration(wallSeconds)],
-      ['search, processor time', duration(cpuSeconds)],
-      ['check after it, wall time', check === undefined ? null : duration(check.wallSeconds)],
-      ['candidates', short(used.candidates)],
+      [`${subject}, wall time`, duration(wallSeconds)],
+      [`${subject}, processor time`, duration(cpuSeconds)],
       ['trainings', short(used.evaluations)],
-      ['epochs', short(used.epochs)],
-      ['samples × time steps', short(used.sampleSteps)],
+      ...(isComparison
+        ? []
+        : [
+            ['check after it, wall time', check === undefined ? null : duration(check.wallSeconds)],
+            ['candidates', short(used.candidates)],
+            ['epochs', short(used.epochs)],
+            ['samples × time steps', short(used.sampleSteps)],
+          ]),
       ['thread time of failed trainings', duration(failed)],
       ['thread time of repeated tries', duration(retriedSeconds)],
       ['threads', load === undefined ? null : `${load.threads}, busy ${percent(load.busy)} of the time`],
@@ -42,7 +50,7 @@ export const costs: Section = {
     ]
     const budget = budgetUses(study.budget ?? {}, { ...used, wallSeconds, cpuSeconds })
     return {
-      lead: `The search took ${duration(wallSeconds)} (${duration(cpuSeconds)} of processor time) for ${counted(used.evaluations, 'training')} of ${counted(used.candidates, 'candidate')}${check === undefined ? '' : `, the check after it ${duration(check.wallSeconds)}`}.`,
+      lead: `The ${subject} took ${duration(wallSeconds)} (${duration(cpuSeconds)} of processor time) for ${counted(used.evaluations, 'training')}${isComparison ? '' : ` of ${counted(used.candidates, 'candidate')}`}${check === undefined ? '' : `, the check after it ${duration(check.wallSeconds)}`}.`,
       numbers: { used, wallSeconds, cpuSeconds, phases, outcomes, retriedSeconds, utilisation: load ?? null, budget },
       figures: phaseFigure(facts),
       tables: [{ id: 'used', title: 'In numbers', columns: PAIRS, rows }],
