@@ -10,7 +10,8 @@ describe('motif search', () => {
   it('ends with the motif, the check in words, the ledger and what to do next, at 80 columns', async () => {
     const { code, stdout, stderr } = await motif('search', 'tiny.yaml', '--run', 'shown', '--threads', '2')
     expect(code).toBe(0)
-    expect(stderr).toBe('run shown (runs/shown)\n')
+    // On a busy machine lines of progress follow.
+    expect(stderr.split('\n')[0]).toBe('run shown (runs/shown)')
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(stdout.replace(/^(time +).*$/m, '$1TIME')).toMatchSnapshot()
   })
