@@ -7,6 +7,7 @@ import { BusyTime } from './busy-time.js'
 import type { WorkContext } from './context.js'
 import { type Evaluator, type EvaluatorOptions, type Finished, StoppedError } from './evaluator.js'
 import { heapLimitMiB, MemoryWatch, type Watched } from './memory-watch.js'
+import { TaskListeners } from './task-listeners.js'
 import { timeLimit } from './time-limit.js'
 import type { EvaluationItem, SupernetShard, WorkItem, WorkResult } from './work-item.js'
 import type { Said, ShardAnswer, ShardTask, TaskRun, ThreadAnswer, ThreadMessage, ThreadTask } from './worker.js'
@@ -46,7 +47,7 @@ export function createThreadPool(
   pool.on('error', () => {})
   // Every run listens.
   pool.setMaxListeners(0)
-  const told = new Told()
+  const told = new TaskListeners()
   pool.on('message', (said: Said) => told.hear(said))
   const open = new Set<number>()
   let runs = 0
@@ -76,28 +77,9 @@ export function createThreadEvaluator(context: WorkContext, threads: number, opt
   return { ...pool.evaluator(context), close: () => pool.close() }
 }
 
-/** Who listens to which task. */
-class Told {
-  readonly #listeners = new Map<number, (message: ThreadMessage) => void>()
-  #numbers = 0
-
-  listen(listener: (message: ThreadMessage) => void): number {
-    this.#listeners.set(this.#numbers, listener)
-    return this.#numbers++
-  }
-
-  forget(task: number): void {
-    this.#listeners.delete(task)
-  }
-
-  hear({ task, message }: Said): void {
-    this.#listeners.get(task)?.(message)
-  }
-}
-
 interface Workshop {
   readonly pool: Piscina
-  readonly told: Told
+  readonly told: TaskListeners
   readonly busy: BusyTime
   readonly memory: MemoryWatch | undefined
   readonly limitBytes: number
