@@ -36,6 +36,7 @@ const facts: FirstSpikeFacts = {
   yinYang: of('yinYang'),
   few: of('few'),
   reduced: of('reduced'),
+  wider: of('wider'),
   largest: of('largest'),
 }
 const missing = known.filter((name) => !kept.some((part) => part.name === name))

@@ -16,7 +16,7 @@ export function criteriaPart(facts: FirstSpikeFacts): string[] {
         `forward and backward of the full size: ${median.toFixed(1)} ms, at best ${best.toFixed(1)} (asked 10 ms).`,
       ),
     ),
-    ...[...facts.reduced, ...facts.largest].map(({ widths, test, seed }) =>
+    ...[...facts.reduced, ...facts.wider, ...facts.largest].map(({ widths, test, seed }) =>
       entry(test >= 0.94, `digits, ${widths.join('-')}, seed ${seed}: test ${percent(test)} (asked 94 %, aim 97.8 %).`),
     ),
     ...facts.few.flatMap(({ accuracy, frozen, right: { ours, scaled } }) => [
@@ -34,7 +34,9 @@ export function criteriaPart(facts: FirstSpikeFacts): string[] {
       ),
     ]),
     '',
-    ...[facts.reduced, facts.largest].flatMap((runs) => (runs.length === 0 ? [] : phenomenonCriteria(runs))),
+    ...[facts.reduced, facts.wider, facts.largest].flatMap((runs) =>
+      runs.length === 0 ? [] : phenomenonCriteria(runs),
+    ),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { LARGEST, REDUCED } from './digit-networks.js'
+import { LARGEST, REDUCED, WIDER } from './digit-networks.js'
 import { type DigitsResult, trainDigits } from './digits.js'
 import { type FewDigits, fewDigits } from './few-digits.js'
 import { type PassTime, passTime } from './speed.js'
@@ -16,6 +16,7 @@ export interface FirstSpikeFacts {
   readonly yinYang: readonly YinYangRow[]
   readonly few: readonly FewDigits[]
   readonly reduced: readonly DigitsResult[]
+  readonly wider: readonly DigitsResult[]
   readonly largest: readonly DigitsResult[]
 }
 
@@ -33,10 +34,11 @@ function yinYang(kind: 'weights' | 'axonal' | 'synaptic' | 'frozen', schedule: S
   return { name: `yin-yang-${kind}-${schedule}-${seed}`, of: 'yinYang', measure: () => trainYinYang(setup) }
 }
 
-const digits = (of: 'reduced' | 'largest', seed: number): Part => {
+const NETWORKS = { reduced: REDUCED, wider: WIDER, largest: LARGEST }
+
+const digits = (of: keyof typeof NETWORKS, seed: number): Part => {
   const name = `digits-${of}-${seed}`
-  const network = of === 'reduced' ? REDUCED : LARGEST
-  return { name, of, measure: (log) => trainDigits(name, network, seed, { images: IMAGES, kept: KEPT }, log) }
+  return { name, of, measure: (log) => trainDigits(name, NETWORKS[of], seed, { images: IMAGES, kept: KEPT }, log) }
 }
 
 export const PARTS: readonly Part[] = [
@@ -52,5 +54,6 @@ export const PARTS: readonly Part[] = [
   { name: 'digits-few', of: 'few', measure: () => fewDigits(IMAGES) },
   digits('reduced', 1),
   digits('reduced', 2),
+  digits('wider', 1),
   digits('largest', 1),
 ]

@@ -52,7 +52,7 @@ export function yinYangPart({ yinYang }: FirstSpikeFacts): string[] {
   ]
 }
 
-export function digitsPart({ reduced, largest, few }: FirstSpikeFacts): string[] {
+export function digitsPart({ reduced, wider, largest, few }: FirstSpikeFacts): string[] {
   const line = ({ widths, seed, epochs, minutes, training, validation, test }: DigitsResult) =>
     row([
       widths.join('-'),
@@ -71,7 +71,7 @@ export function digitsPart({ reduced, largest, few }: FirstSpikeFacts): string[]
     '',
     row(['network', 'epochs', 'seed', 'processor minutes', 'train (with noise)', 'validation', 'test (10 000)']),
     '|---|---:|---:|---:|---:|---:|---:|',
-    ...[...reduced, ...largest].map(line),
+    ...[...reduced, ...wider, ...largest].map(line),
     row(['authors: 784-400-400-400-400-10', 300, '1, 2', '', '99.96 %', '', '97.8 / 97.7 %']),
     '',
     ...few.flatMap(({ images, epochs, accuracy, frozen, right: { ours, scaled } }) => [
@@ -99,8 +99,8 @@ export const over = (runs: readonly DigitsResult[], who: 'trained' | 'untrained'
 const of = ({ layers }: NetworkMeasures, layer: number, measure: Measure): number =>
   layers[layer][measure] ?? Number.NaN
 
-export function phenomenonPart({ reduced, largest }: FirstSpikeFacts): string[] {
-  const groups = [reduced, largest].filter((runs) => runs.length > 0)
+export function phenomenonPart({ reduced, wider, largest }: FirstSpikeFacts): string[] {
+  const groups = [reduced, wider, largest].filter((runs) => runs.length > 0)
   if (groups.length === 0) return []
   const rows = (measure: Measure): string[] => [
     ...groups.flatMap((runs, g) => {
