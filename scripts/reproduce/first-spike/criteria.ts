@@ -19,18 +19,18 @@ export function criteriaPart(facts: FirstSpikeFacts): string[] {
     ...[...facts.reduced, ...facts.wider, ...facts.largest].map(({ widths, test, seed }) =>
       entry(test >= 0.94, `digits, ${widths.join('-')}, seed ${seed}: test ${percent(test)} (asked 94 %, aim 97.8 %).`),
     ),
-    ...facts.few.flatMap(({ accuracy, frozen, right: { ours, scaled } }) => [
+    ...facts.few.flatMap(({ scaled, frozen }) => [
       entry(
-        accuracy >= 0.85 && accuracy >= frozen + 0.1,
-        `few images: ${percent(accuracy)} against ${percent(frozen)} with frozen hidden layers (asked 85 %, 10 points more).`,
+        scaled.accuracy >= 0.85 && scaled.accuracy >= frozen + 0.1,
+        `few images: ${percent(scaled.accuracy)} against ${percent(frozen)} with frozen hidden layers (asked 85 %, 10 points more).`,
       ),
       entry(
-        ours.first >= 0.9,
-        `few images: the right output is first in ${percent(ours.first)} of training images (asked 90 %).`,
+        scaled.first >= 0.9,
+        `few images: the right output is first in ${percent(scaled.first)} of training images (asked 90 %).`,
       ),
       entry(
-        ours.after < ours.before,
-        `few images: the right spike comes forward, from ${ours.before.toFixed(2)} to ${ours.after.toFixed(2)} (with the authors’ initial weights, scaled: from ${scaled.before.toFixed(2)} to ${scaled.after.toFixed(2)}).`,
+        scaled.after < scaled.before,
+        `few images: the right spike comes forward, from ${scaled.before.toFixed(2)} to ${scaled.after.toFixed(2)} (asked: earlier).`,
       ),
     ]),
     '',
