@@ -46,7 +46,7 @@ export {
 } from './learning/repair.js'
 export { repairTrace } from './learning/repair-trace.js'
 export { cutShards, meansOf, type ShardSums } from './learning/shard.js'
-export { createSupernet, type Supernet } from './learning/supernet.js'
+export { createSupernet, type Magnitudes, type Supernet } from './learning/supernet.js'
 export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'
 export { scheduledRate } from './learning/training.js'
 export { admissibleEdit, randomAdmissible } from './search/admissible.js'

@@ -81,6 +81,8 @@ const settingsSchema = z.strictObject({
       beta1: fraction.default(0.5),
       beta2: fraction.default(0.999),
       weightDecay: z.number().nonnegative().default(1e-3),
+      /** Standard deviation of alpha at the start. */
+      sd: z.number().nonnegative().default(1e-3),
       /** Weight of the mean probability of being present. */
       sparsity: z.number().nonnegative().default(0),
       /** Alpha rests for this share of the iterations ... */
@@ -97,6 +99,11 @@ const settingsSchema = z.strictObject({
    * straight-through gradient for alpha.
    */
   relaxation: z.enum(['mixture', 'sampled']).default('mixture'),
+  /**
+   * Whether an excitatory and an inhibitory synapse have a magnitude each, or one, which then goes in with the difference of
+   * their probabilities: nothing where they are equal, so that alpha needs noise (`alpha.sd`) or draws (`sampled`).
+   */
+  magnitudes: z.enum(['separate', 'shared']).default('separate'),
   /** Of the softmax over alpha, at the start and at the end of the schedule, geometric in between: below 1 alpha decides. */
   temperature: z.tuple([positive, positive]).default([1, 1]),
   curriculum: curriculumSchema.optional(),
@@ -152,7 +159,7 @@ interface State extends Progress {
 
 function withSupernet(given: StrategyContext, settings: Settings, progress: Progress | undefined): State {
   const context: Context = { ...given, recipe: gradientRecipe(given.recipe, 'strategy hrmas') }
-  const net = createSupernet(context.space)
+  const net = createSupernet(context.space, settings.magnitudes)
   checkRepair(settings.repair, context.space.neuron, 'strategy.repair')
   checkCurriculum(settings.curriculum, context.task, 'strategy.curriculum')
   if (settings.alpha.rate > 0 && context.samples.alpha === 0) {
@@ -166,8 +173,12 @@ function withSupernet(given: StrategyContext, settings: Settings, progress: Prog
   return { ...fixed, ...derived(fixed) }
 }
 
-function startAlpha(net: Supernet, { seed, from }: StrategyContext, { alpha: { lean = 1 } }: Settings): Float64Array {
-  const alpha = initialAlpha(net, key(seed, 'alpha'))
+function startAlpha(
+  net: Supernet,
+  { seed, from }: StrategyContext,
+  { alpha: { lean = 1, sd } }: Settings,
+): Float64Array {
+  const alpha = initialAlpha(net, key(seed, 'alpha'), sd)
   return from ? leaningAlpha(net, alpha, from, lean) : alpha
 }
 

@@ -8,9 +8,9 @@ import type { GateGroup, SizeOption, Supernet, SupernetLayer } from './supernet.
 
 const TYPES: readonly SynapseType[] = ['excitatory', 'inhibitory', 'absent']
 
-/** alpha ~ N(0, 1e-3): every option almost equally likely at start. */
-export function initialAlpha(net: Supernet, k: Key): Float64Array {
-  return Float64Array.from({ length: net.alphas }, (_, i) => 1e-3 * normal(k, i))
+/** alpha ~ N(0, sd): by default every option is almost equally likely at start. */
+export function initialAlpha(net: Supernet, k: Key, sd = 1e-3): Float64Array {
+  return Float64Array.from({ length: net.alphas }, (_, i) => sd * normal(k, i))
 }
 
 /** Selection probabilities in the layout of alpha: softmax(alpha / temperature). */

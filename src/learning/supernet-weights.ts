@@ -26,7 +26,8 @@ const magnitudeScale: Record<Relaxation, (g: number, size: number, sizes: number
 /**
  * Magnitudes start so that the EFFECTIVE recurrent matrix at uniform probabilities has variance g^2 / v, shared among
  * the candidate sizes: otherwise the supernet begins, and its warm-up trains, a feed-forward network (computed). A draw has one
- * size, whose matrix has that variance over draws. The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
+ * size, whose matrix has that variance over draws. Shared magnitudes start as a draw's: at uniform probabilities they cancel whatever they
+ * are, and only alpha, as it leaves zero, lets them through. The bound of magnitudes cuts into this for small sizes: 0.94 g is left of g for size 4, 0.88 g for sizes 4, 8, 16.
  */
 export function initialSupernetParameters(
   net: Supernet,
@@ -41,9 +42,15 @@ export function initialSupernetParameters(
     options.forEach((option) => {
       for (const group of option.groups) {
         const searched = group.fixed.some((type) => type === undefined)
-        const scale = magnitudeScale[relaxation](recipe.initial.recurrent, option.size, options.length, searched)
+        const magnitudes = group.inhibitory - group.excitatory + group.length
+        const scale = magnitudeScale[isShared(group) ? 'sampled' : relaxation](
+          recipe.initial.recurrent,
+          option.size,
+          options.length,
+          searched,
+        )
         const k = key(replicate, 'supernet', l, option.size, group.kind)
-        for (let w = 0; w < 2 * group.length; w++) {
+        for (let w = 0; w < magnitudes; w++) {
           parameters[group.excitatory + w] = Math.min(WEIGHT_LIMIT, scale * Math.abs(normal(k, w)))
         }
       }
@@ -61,6 +68,8 @@ export function initialSupernetParameters(
   )
   return parameters
 }
+
+const isShared = ({ excitatory, inhibitory }: GateGroup): boolean => excitatory === inhibitory
 
 function drawPlain(parameters: Float32Array, part: Supernet['plain'][number], spread: number, k: Key): void {
   for (let i = 0; i < part.length; i++) parameters[part.parameter + i] = spread * normal(k, i)
@@ -115,9 +124,9 @@ export function supernetParameterGradient(
   })
 }
 
-/** [length] each: dL/dmE = p q_E dL/dW, dL/dmI = -p q_I dL/dW. */
+/** [length] each: dL/dmE = p q_E dL/dW, dL/dmI = -p q_I dL/dW; their sum where the magnitudes are shared. */
 function pull(
-  { gates, present }: GateGroup,
+  group: GateGroup,
   p: number,
   qE: Float64Array,
   qI: Float64Array,
@@ -125,8 +134,14 @@ function pull(
   byE: Float32Array,
   byI: Float32Array,
 ): void {
+  const { gates, present } = group
+  const shared = isShared(group)
   for (let w = 0, gate = 0; w < from.length; w++, gate = gate + 1 === gates ? 0 : gate + 1) {
     if (present !== undefined && !present(w)) continue
+    if (shared) {
+      byE[w] = p * (qE[gate] - qI[gate]) * from[w]
+      continue
+    }
     byE[w] = p * qE[gate] * from[w]
     byI[w] = -p * qI[gate] * from[w]
   }

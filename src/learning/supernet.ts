@@ -10,8 +10,8 @@ import { WEIGHT_LIMIT } from './compiled-network.js'
  *
  *     W(v)[n, k] = p_v (q_E mE - q_I mI)     p = softmax over motif sizes, q = softmax over (E, I, absent)
  *
- * with separate magnitudes mE, mI per synapse and motif size, and the same for the lateral links of same-index
- * neurons in neighbouring motifs. The types are shared by all motifs, the magnitudes are not.
+ * with magnitudes mE, mI per synapse and motif size, separate or one for both, and the same for the lateral links of
+ * same-index neurons in neighbouring motifs. The types are shared by all motifs, the magnitudes are not.
  */
 export interface Supernet {
   readonly space: SearchSpace
@@ -40,6 +40,9 @@ export interface SupernetLayer {
   readonly options: readonly SizeOption[]
 }
 
+/** Whether an excitatory and an inhibitory synapse between the same neurons have a magnitude each, or one. */
+export type Magnitudes = 'separate' | 'shared'
+
 /** One candidate motif size. Gates are in the order of block weights: [pre][post] of a motif, then [index]. */
 export interface SizeOption {
   readonly size: number
@@ -53,7 +56,7 @@ export interface GateGroup {
   readonly gates: number
   /** Whether the weight exists: links at the ends of the line do not. Absent where all do. */
   readonly present?: (weight: number) => boolean
-  /** First weight in the effective network, first mE and first mI in the parameters, first alpha. */
+  /** First weight in the effective network, first mE and first mI in the parameters (the same where they are shared), first alpha. */
   readonly weight: number
   readonly excitatory: number
   readonly inhibitory: number
@@ -63,7 +66,7 @@ export interface GateGroup {
   readonly fixed: readonly (SynapseType | undefined)[]
 }
 
-export function createSupernet(space: SearchSpace): Supernet {
+export function createSupernet(space: SearchSpace, magnitudes: Magnitudes = 'separate'): Supernet {
   refuseDiscreteChoices(space)
   const plan = supernetPlan(space)
   const offsets = planOffsets(plan)
@@ -93,13 +96,14 @@ export function createSupernet(space: SearchSpace): Supernet {
         const weight = offsets.layers[l].connections[connection++]
         const shape = kind === 'block' ? blockGroup(layer, size) : lateralGroup(layer, size)
         const excitatory = low.length
-        for (let half = 0; half < 2; half++) {
+        for (let part = 0; part < (magnitudes === 'shared' ? 1 : 2); part++) {
           for (let w = 0; w < shape.length; w++) {
             low.push(0)
             targets.push(first + shape.post(w))
           }
         }
-        const group = { ...shape, kind, weight, excitatory, inhibitory: excitatory + shape.length, alpha: alphas }
+        const inhibitory = magnitudes === 'shared' ? excitatory : excitatory + shape.length
+        const group = { ...shape, kind, weight, excitatory, inhibitory, alpha: alphas }
         alphas += 3 * shape.gates
         return group
       })

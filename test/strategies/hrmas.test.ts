@@ -56,6 +56,16 @@ describe('HRMAS that samples, at a falling temperature', () => {
   })
 })
 
+describe('HRMAS with shared magnitudes', () => {
+  conformsToStrategy({
+    strategy,
+    drawsCandidates: false,
+    raw: { ...LIVELY, alpha: { ...LIVELY.alpha, sd: 0.5 }, magnitudes: 'shared' },
+    misspelt: { raw: { magnitude: 'shared' }, key: 'magnitude', meant: 'magnitudes' },
+    iterationsOf,
+  })
+})
+
 describe('what HRMAS asks for', () => {
   const context = tinyContext()
   const steps = search(LIVELY)
