@@ -8,7 +8,7 @@ import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { COMPARED, type ComparedBenchmark } from './compare/benchmark.js'
 import { type ComparedPart, PartStoppedError, runComparedPart } from './compare/part.js'
-import { comparedSection, joined, summaryTable } from './compare/section.js'
+import { comparedSection, discretisationTable, joined, rivalsTable, summaryTable } from './compare/section.js'
 
 const FOLDER = 'docs/results/compare'
 const log = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
@@ -63,6 +63,8 @@ function writeReport(): void {
     'selection data was declared in the studies before their searches; all arms have one recipe and the same data and replicates.',
     '',
     ...summaryTable(all),
+    ...rivalsTable(all),
+    ...discretisationTable(all),
     ...all.flatMap(comparedSection),
   ]
   writeFileSync('docs/results/compare.md', report.join('\n'))

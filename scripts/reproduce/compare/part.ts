@@ -18,8 +18,20 @@ export interface ComparedPart {
   readonly part: number
   /** One per test of the benchmark, in order. */
   readonly comparisons: readonly ComparisonResult[]
+  readonly discretisation: Discretisation
   /** Wall minutes of its searches and comparisons, over all sessions. */
   readonly minutes: number
+}
+
+/** What alpha's choice loses and regains: mean accuracies on the selection split. */
+export interface Discretisation {
+  readonly supernet: number
+  /** Its most probable topology with its weights. */
+  readonly cut: number
+  /** What the search chose, trained from scratch. */
+  readonly retrained: number
+  /** Of alpha at the end, 1 undecided. */
+  readonly entropy: number
 }
 
 export type Log = (text: string) => void
@@ -64,7 +76,14 @@ export async function runComparedPart(compared: ComparedBenchmark, part: number,
     comparisons.push(await comparedOn(compared, i, runs, run, place))
   }
   const names = [...runs.map(([, { folder }]) => folder), ...comparisons.map(({ run }) => join(place.runs, run))]
-  return { benchmark: benchmark.name, part, comparisons, minutes: names.reduce((sum, f) => sum + minutesOf(f), 0) }
+  const discretisation = discretisationOf(join(place.runs, name('discovered')))
+  return {
+    benchmark: benchmark.name,
+    part,
+    comparisons,
+    discretisation,
+    minutes: names.reduce((sum, f) => sum + minutesOf(f), 0),
+  }
 }
 
 async function searched(study: Study, name: string, { runs, log, ...options }: Place): Promise<GivenRun> {
@@ -123,6 +142,20 @@ async function comparedOn(
   const end = await startComparison(plan, join(folder, name), name, { threads, signal, dataDir })
   if (end.reason === 'stopped') throw new PartStoppedError(`stopped in comparison ${name}`)
   return end.result
+}
+
+/** Of an HRMAS search that is over. */
+export function discretisationOf(folder: string): Discretisation {
+  const store = openRunStore(folder, { mode: 'read' })
+  const last = (phase: string, name: string) => store.metrics({ phase, name }).at(-1)?.value ?? Number.NaN
+  const numbers = {
+    supernet: last('relaxed', 'accuracy'),
+    cut: last('discrete', 'accuracy'),
+    retrained: store.bestCandidate()?.accuracy.mean ?? Number.NaN,
+    entropy: last('architecture', 'entropy'),
+  }
+  store.close()
+  return numbers
 }
 
 function minutesOf(folder: string): number {

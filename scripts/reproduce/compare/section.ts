@@ -59,6 +59,53 @@ export function summaryTable(all: readonly Joined[]): string[] {
   ]
 }
 
+/** HRMAS beside what needs no supernet: the best of a random search of equal samples x steps, and what it draws from. */
+const RIVALS = ['best-of-random-search', 'random', 'feed-forward']
+
+/** One row per test: secondary contrasts, so intervals and no verdicts. */
+export function rivalsTable(all: readonly Joined[]): string[] {
+  const rows = all.flatMap(({ results }) =>
+    results.map(({ secondary, run }) => {
+      const cells = RIVALS.map((rival) => {
+        const found = secondary.find(({ a, b }) => a === 'discovered' && b === rival)
+        if (!found) return ''
+        const { estimate, low, high } = found.difference
+        return `${points(estimate)} [${points(low)}, ${points(high)}]`
+      })
+      return markdownRow([run, ...cells])
+    }),
+  )
+  return [
+    'Discovered by HRMAS minus (points, 95 % interval):',
+    '',
+    markdownRow(['benchmark', 'best of random search, equal samples x steps', 'random motifs', 'feed-forward']),
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ]
+}
+
+/** What alpha's choice loses before it is trained again, on the selection splits: mean and range over searches. */
+export function discretisationTable(all: readonly Joined[]): string[] {
+  const rows = all.map(({ compared, parts }) => {
+    const cells = (['supernet', 'cut', 'retrained', 'entropy'] as const).map((name) => {
+      const values = parts.map(({ discretisation }) => discretisation[name])
+      const mean = values.reduce((sum, x) => sum + x, 0) / values.length
+      return `${mean.toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`
+    })
+    return markdownRow([compared.benchmark.name, String(parts.length), ...cells])
+  })
+  return [
+    'The discretisation gap of the HRMAS searches, accuracy on their selection splits, mean and range: the supernet, its most probable topology',
+    'with its weights (cut), what the search chose trained from scratch (retrained); and the entropy of alpha at the end, 1 being undecided.',
+    '',
+    markdownRow(['benchmark', 'searches', 'supernet', 'cut', 'retrained', 'entropy']),
+    '|---|---:|---|---|---|---|',
+    ...rows,
+    '',
+  ]
+}
+
 export function comparedSection({ compared, parts, results }: Joined): string[] {
   const { benchmark } = compared
   const minutes = parts.reduce((sum, part) => sum + part.minutes, 0)
