@@ -19,6 +19,7 @@ import {
   type Strategy,
   type StrategyContext,
   synapseCount,
+  type Topology,
   UsageError,
 } from '../src/index.js'
 
@@ -49,13 +50,26 @@ interface State extends Progress {
   readonly candidates: readonly LoggedCandidate[]
 }
 
+/** What the data decides about is not the topology's to choose. */
+function ofTheData(
+  topology: Topology,
+  { inputs, readout: { classes } }: StrategyContext['space'],
+  i: number,
+): Topology {
+  if (topology.inputs === inputs && topology.readout.classes === classes) return topology
+  const own = `${topology.inputs} inputs and ${topology.readout.classes} classes`
+  throw new UsageError(
+    `strategy.topologies.${i}: must have the ${inputs} inputs and ${classes} classes of the data, but has ${own}`,
+  )
+}
+
 /** A sparse random layer has as many synapses as a random motif layer. */
 function candidatesOf({ space, seed }: StrategyContext, { topologies }: Settings): LoggedCandidate[] {
   const k = key(seed, 'handmade')
   const synapses = synapseCount(handmadeTopology('random', space, { key: k }))
   const made = topologies.map((given, i): LoggedCandidate => {
     if (typeof given !== 'string') {
-      return { topology: parseTopology(given, `strategy.topologies.${i}`), role: `topology ${i}` }
+      return { topology: ofTheData(parseTopology(given, `strategy.topologies.${i}`), space, i), role: `topology ${i}` }
     }
     return { topology: handmadeTopology(given, space, { key: key(k, i), synapses }), role: given }
   })

@@ -1,9 +1,10 @@
+import { describeData } from '../data/catalogue.js'
 import { canonicalJson } from '../evaluation/evaluation-id.js'
 import { metricOf } from '../evaluation/metric.js'
 import { key } from '../kernel/numerics/random.js'
 import { gradientRecipe } from '../learning/gradient-recipe.js'
 import type { Recipe } from '../learning/recipe.js'
-import { checkOverride } from '../search/data-checks.js'
+import { checkOverride, checkShape } from '../search/data-checks.js'
 import type { Study } from '../search/study.js'
 import { type HandmadeSettings, handmadeKind, handmadeTopology } from '../topology/handmade.js'
 import type { SearchSpace } from '../topology/search-space.js'
@@ -62,7 +63,19 @@ export function planComparison(request: ComparisonRequest): Planned {
   const isAllowed = ({ kind }: DesignDifference) => allow.some((a) => a === kind)
   const meant = vary === undefined ? [] : [variantDifference(arms, vary)]
   const plan = { ...base, arms: withSquare(base), allowed: [...meant, ...differences.filter(isAllowed)] }
-  return { plan, refused: differences.filter((difference) => !isAllowed(difference)) }
+  const refused = differences.filter((difference) => !isAllowed(difference))
+  // Nobody can mean a network that does not fit its data.
+  if (refused.length === 0) checkShapes(plan)
+  return { plan, refused }
+}
+
+function checkShapes({ arms, blocks }: Pick<ComparisonPlan, 'arms' | 'blocks'>): void {
+  for (const { name, topologies } of arms) {
+    topologies.forEach((drawn, block) => {
+      const shape = describeData(blocks[block].data)
+      for (const topology of drawn) checkShape(topology, shape, `arm ${name}`)
+    })
+  }
 }
 
 function checkSuccess(study: Study, thresholds: readonly number[]): void {

@@ -7,10 +7,10 @@ import { NUMERICS_VERSION } from '../kernel/kernel.js'
 import { key } from '../kernel/numerics/random.js'
 import { startTraining } from '../learning/learning-rules.js'
 import { type AnyNetwork, networkOf } from '../learning/network-file.js'
+import { checkShape } from '../search/data-checks.js'
 import type { Study } from '../search/study.js'
 import { canonicalTopology } from '../topology/canonical-form.js'
 import type { Topology } from '../topology/topology.js'
-import { UsageError } from '../usage-error.js'
 import { recordTestAccesses } from './record-test-accesses.js'
 import { codeVersion } from './run-study.js'
 
@@ -37,8 +37,8 @@ export async function trainTopology(
   topology: Topology,
   options: TrainOptions,
 ): Promise<AnyNetwork | undefined> {
-  const { channels, classes, classNames } = describeData(study.data)
-  checkShape(topology, channels, classes)
+  const described = describeData(study.data)
+  checkShape(topology, described, 'the topology')
   const { replicate, epochs } = options
   const candidate = canonicalTopology(topology).topology
   const data = trainingData(study, options)
@@ -62,7 +62,7 @@ export async function trainTopology(
       topology: candidate,
       data: study.data,
       input: fileInput(study.data),
-      classNames,
+      classNames: described.classNames,
       score: { selection: training.score('selection'), ...(options.test && { test: training.score('test') }) },
       seed: study.seed,
       replicate,
@@ -102,15 +102,6 @@ export function recordTrainTestAccess(
   }
   const id = evaluationId(item, study, dataKey(study.data, {}, encoded?.key ?? null))
   recordTestAccesses(folder, [id], 'train --test')
-}
-
-function checkShape(topology: Topology, channels: number, classes: number): void {
-  if (topology.inputs !== channels) {
-    throw new UsageError(`the topology has ${topology.inputs} inputs, but the data has ${channels} channels`)
-  }
-  if (topology.readout.classes !== classes) {
-    throw new UsageError(`the topology has ${topology.readout.classes} classes, but the data has ${classes}`)
-  }
 }
 
 function requireEncoded(encoded: EncodedDataset | null): EncodedDataset {

@@ -1,4 +1,5 @@
 import { type DataSpec, describeData, isGenerated, withOverride } from '../data/catalogue.js'
+import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 
 /** A split without samples has no accuracy: what needs one is refused before the work is done. */
@@ -34,4 +35,17 @@ function overridden(data: DataSpec, override: Readonly<Record<string, number>>, 
     if (error instanceof UsageError) throw new UsageError(`${where}: ${error.message}`)
     throw error
   }
+}
+
+/** A network of other inputs or classes than its data's would read memory that is not its own. Throws UsageError. */
+export function checkShape(
+  { inputs, readout: { classes } }: Topology,
+  data: Readonly<{ channels: number; classes: number }>,
+  name: string,
+): void {
+  if (inputs !== data.channels) {
+    throw new UsageError(`${name} has ${inputs} inputs, but the data has ${data.channels} channels`)
+  }
+  if (classes === data.classes) return
+  throw new UsageError(`${name} has ${classes} classes, but the data has ${data.classes}`)
 }

@@ -11,6 +11,7 @@ import type { RunStore } from '../store/run-store.js'
 import { canonicalTopology, topologyHash } from '../topology/canonical-form.js'
 import { topologyDocument } from '../topology/topology-document.js'
 import { brokenRule, violation } from './constraints.js'
+import { checkShape } from './data-checks.js'
 import type { Study } from './study.js'
 
 /** How often an evaluation is tried that the environment ended, over all sessions of a run. */
@@ -150,10 +151,12 @@ export class StoredWork {
     return outcomes
   }
 
-  /** Writes down a test access, and refuses what breaks a constraint or would not fit into memory. */
+  /** Writes down a test access, and refuses what is not of the data's shape, breaks a constraint or would not fit into memory. */
   #admit(addressed: Addressed, options: WorkOptions): Outcome | undefined {
     const { testPurpose } = options
     const { item, id } = addressed
+    const shape = describeData(withOverride(this.#study.data, item.override))
+    checkShape(item.candidate, shape, 'the topology')
     if (item.scoreOn === 'test' && testPurpose !== undefined) {
       this.#store.recordTestAccess({ evaluationId: id, purpose: testPurpose })
     }
@@ -162,9 +165,8 @@ export class StoredWork {
       const { measure, value } = broken
       return this.#refuse(addressed, { state: 'infeasible', measure, value, rule: brokenRule(broken) }, options)
     }
-    const { maxSteps } = describeData(withOverride(this.#study.data, item.override))
     const { recipe } = this.#study
-    const bytes = learningRule(recipe).bytesNeeded(item.candidate, recipe, maxSteps)
+    const bytes = learningRule(recipe).bytesNeeded(item.candidate, recipe, shape.maxSteps)
     const limit = Math.floor(this.#study.limits.evaluationMiB * 1024 * 1024)
     if (bytes <= limit) return undefined
     return this.#refuse(addressed, { state: 'tooLarge', bytes, limit }, options)

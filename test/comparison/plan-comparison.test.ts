@@ -99,6 +99,16 @@ describe('a plan', () => {
     expect(() => planComparison(requestOf(arms))).toThrow(message)
   })
 
+  it('refuses a topology that does not fit the data, whatever is allowed', () => {
+    const { topology } = foundRun(1)
+    const narrow = { ...topology, inputs: topology.inputs - 1 }
+    const file = armOf('mine', { kind: 'file', reference: 'mine.json', topology: narrow })
+    expect(planComparison(requestOf([discovered, file])).refused).toMatchObject([{ kind: 'data' }])
+    expect(() => planOf([discovered, file], { allow: ['data'] })).toThrow(
+      `arm mine has ${narrow.inputs} inputs, but the data has ${topology.inputs} channels`,
+    )
+  })
+
   it('refuses a primary contrast of arms that are not there', () => {
     const primary = { a: 'discovered', b: 'rign', declared: 'on the command line' } as const
     expect(() => planOf([discovered, handmade('ring')], { primary })).toThrow(

@@ -97,6 +97,17 @@ const accuracies = (results: readonly WorkResult[]): (number | string)[] =>
   })
 
 describe('work through the store', () => {
+  it('refuses a network that is not of the shape of the data, before anything is read', async () => {
+    const { run, done, store } = setUp()
+    const { candidate } = evaluation()
+    const wide = evaluation({ candidate: { ...candidate, inputs: candidate.inputs - 1 }, scoreOn: 'test' })
+    await expect(run([wide], { testPurpose: 'check' })).rejects.toThrow(
+      `the topology has ${candidate.inputs - 1} inputs, but the data has ${candidate.inputs} channels`,
+    )
+    expect(done()).toEqual([])
+    expect(store.testAccesses()).toEqual([])
+  })
+
   it('gives results in the order of the items, whoever finished first', async () => {
     const { run } = setUp(undefined, (item) => (item.kind === 'evaluation' ? scored(item.replicate / 10) : undefined))
     const items = [3, 1, 4, 2].map((replicate) => evaluation({ replicate }))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AnyStrategy, anyStrategy } from '../../src/search/strategy.js'
 import { topologyHash } from '../../src/topology/canonical-form.js'
+import { topologyDocument } from '../../src/topology/topology-document.js'
 import { evolution } from '../../strategies/evolution.js'
 import { exhaustive } from '../../strategies/exhaustive.js'
 import { halving } from '../../strategies/halving.js'
@@ -87,5 +88,15 @@ describe.each([
 ])('%s', (name, strategy) => {
   it('refuses topologies to start from', () => {
     expect(() => strategy.start(context, strategy.settings({}))).toThrow(`strategy ${name} starts from nothing`)
+  })
+})
+
+describe('handmade', () => {
+  it('refuses a topology of other inputs than the data has', () => {
+    const topology = tinyTopology(1)
+    const narrow = topologyDocument({ ...topology, inputs: topology.inputs - 1 })
+    expect(() => handmade.start(tinyContext({}), handmade.settings({ topologies: [narrow] }))).toThrow(
+      `strategy.topologies.0: must have the ${topology.inputs} inputs and ${topology.readout.classes} classes of the data, but has`,
+    )
   })
 })
