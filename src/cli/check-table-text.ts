@@ -50,7 +50,7 @@ function intervalText(metric: Metric, { estimate, low, high }: Interval): string
 
 /** In words, in the same words whatever came out: the headline, then the arms that are not part of it. */
 function verdicts(table: CheckTable): string[] {
-  const { headline, differences } = table
+  const { headline, differences, replicates } = table
   const metric = metricOf(table)
   const arms = Object.entries(differences)
   const joined = arms.flatMap(([arm]) => (UNOPTIMISED.includes(arm) ? [arm] : []))
@@ -58,7 +58,7 @@ function verdicts(table: CheckTable): string[] {
     headline === null
       ? arms
       : [[`unoptimised motifs (${joined.join(', ')})`, headline], ...arms.filter(([arm]) => !UNOPTIMISED.includes(arm))]
-  return against.flatMap(([name, interval]) => wrapped(verdict(name, interval, metric), '  '))
+  return against.flatMap(([name, interval]) => wrapped(verdict(name, interval, metric, replicates), '  '))
 }
 
 /** Words in lines of 80 columns; `indent` before each line. */

@@ -21,7 +21,7 @@ export function comparisonAnswer({ arms, primary, metric, scoreOn, unit, choice 
   const means = `${a} has ${firstText(metric, meanText(find(a)))} on the ${scoreOn} split, ${b}${how} ${meanText(find(b))}`
   const text = (value: number): string => differenceText(metric, value)
   const interval = `${text(difference.low)} to ${text(difference.high)}`
-  const what = unit === 'block' ? 'independent searches or folds' : 'replicates'
+  const what = permutation.n === 1 ? 'pair' : unit === 'block' ? 'independent searches or folds' : 'replicates'
   const test = `${permutation.method === 'exact' ? 'exact' : 'Monte Carlo'} paired test over ${permutation.n} ${what}: ${pText(permutation.p)}`
   const measured = `${means}: a difference of ${text(difference.estimate)}${unitText(metric)} (95 % interval ${interval}; ${test}).`
   return `${measured} ${verdictText(primary, metric)}`
@@ -36,6 +36,8 @@ function verdictText({ a, b, verdict, difference, permutation }: Contrast, metri
     const isBetter = verdict === metric.better
     return `So ${isBetter ? a : b} is better than ${isBetter ? b : a} here.`
   }
+  if (permutation.n < 2)
+    return 'So it is not shown that either is better here: one pair says nothing of how pairs vary.'
   const excludesZero = printed(metric, difference.low) > 0 || printed(metric, difference.high) < 0
   const why = excludesZero
     ? `the interval excludes zero, but the test does not reach 0.05 (${pText(permutation.p)})`

@@ -45,7 +45,7 @@ function ofUnit({ unit }: Noted): string[] {
 const PAIRS_NEEDED = Math.ceil(1 + Math.log2(1 / LEVEL))
 
 function ofPower({ primary, unit }: Noted): string[] {
-  if (primary === null || primary.permutation.smallest <= LEVEL) return []
+  if (primary === null || primary.permutation.n < 2 || primary.permutation.smallest <= LEVEL) return []
   const pairs = countOf(primary)
   const what = unit === 'block' ? 'searches or folds' : 'replicates'
   return [

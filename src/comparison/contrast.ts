@@ -55,7 +55,7 @@ export function contrastOf(
       a.trials.map(({ value }) => value),
       b.trials.map(({ value }) => value),
     ),
-    verdict: verdictOf(metric, difference, permutation.p, permutation.smallest),
+    verdict: verdictOf(metric, difference, permutation, permutation.p, permutation.smallest),
   }
 }
 
@@ -64,16 +64,20 @@ export function adjusted(contrasts: readonly Contrast[], metric: Metric): Contra
   const p = holm(contrasts.map(({ permutation }) => permutation.p))
   return contrasts.map((contrast, i) => {
     const smallest = contrast.permutation.smallest * contrasts.length
-    return { ...contrast, adjusted: p[i], verdict: verdictOf(metric, contrast.difference, p[i], smallest) }
+    const { difference, permutation } = contrast
+    return { ...contrast, adjusted: p[i], verdict: verdictOf(metric, difference, permutation, p[i], smallest) }
   })
 }
 
+/** One pair says nothing of how pairs vary, so its interval, which may be a point, decides nothing. */
 function verdictOf(
   metric: Metric,
   { low, high }: Contrast['difference'],
+  { n }: Contrast['permutation'],
   p: number,
   smallest: number,
 ): Contrast['verdict'] {
+  if (n < 2) return 'undecided'
   const byTest = p <= LEVEL || smallest > LEVEL
   if (printed(metric, low) > 0 && byTest) return 'higher'
   return printed(metric, high) < 0 && byTest ? 'lower' : 'undecided'

@@ -31,6 +31,12 @@ it('an interval is printed in the same words whether it includes zero or not', (
   ])
 })
 
+it('one training of each topology shows no difference', () => {
+  expect(verdict('random', { estimate: 0.05, low: 0.05, high: 0.05 }, ACCURACY, 1)).toMatch(
+    /\+5\.0 to \+5\.0: of one training each, no difference shown$/,
+  )
+})
+
 it('an interval that only touches zero shows no difference', () => {
   expect(verdict('random', { estimate: 0.04, low: 0, high: 0.08 }, ACCURACY)).toContain('includes zero')
 })

@@ -93,6 +93,18 @@ describe('a comparison', () => {
     )
   })
 
+  it('decides nothing by one pair, whose interval is a point', () => {
+    const alone = planOf([armOf('discovered', foundRun(1)), handmade('ring'), handmade('dense-ei')], {
+      replicates: 1,
+      primary: plan.primary,
+    })
+    const { answer, primary, secondary } = resultOf(alone, ({ arm }) => (arm === 'discovered' ? 0.9 : 0.5))
+    expect([primary, ...secondary].map((contrast) => contrast?.verdict)).toEqual(['undecided', 'undecided'])
+    expect(answer).toMatch(
+      /exact paired test over 1 pair: p = 1\.00\)\. So it is not shown that either is better here: one pair says nothing of how pairs vary\.$/,
+    )
+  })
+
   it('draws the test files where trainings say which of them were right', () => {
     const files = resultOf(plan, ({ arm, block }) => (arm === 'discovered' ? '8:fe' : block % 2 ? '8:f0' : '8:f8'))
     expect(files.arms[0].summary.mean).toBeCloseTo(7 / 8, 12)

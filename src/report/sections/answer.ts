@@ -34,7 +34,7 @@ function checked({ result, store }: RunFacts, [table, ...others]: readonly Check
   if (reference === undefined) return { notAvailable: 'the check has no arm beside the discovered topology' }
   const metric = metricOf(table)
   const scores = armScores(table, own)
-  const sentence = verdict(againstText(table), reference, metric)
+  const sentence = verdict(againstText(table), reference, metric, table.replicates)
   return {
     lead: `${capital(sentence)}${table.question === '' ? '' : ` (${table.question})`}.`,
     notes: [
