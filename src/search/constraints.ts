@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { measureTopology, TOPOLOGY_MEASURES, type TopologyMeasure } from '../topology/measures.js'
 import type { Topology } from '../topology/topology.js'
 
-const range = z
-  .strictObject({ min: z.number().optional(), max: z.number().optional() })
-  .refine(({ min, max }) => min !== undefined || max !== undefined, 'must have min, max or both')
+const rangeOf = (bound: z.ZodNumber) =>
+  z
+    .strictObject({ min: bound.optional(), max: bound.optional() })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'must have min, max or both')
+    .refine(({ min = 0, max = Number.POSITIVE_INFINITY }) => min <= max, 'must have a min that is at most its max')
+const range = rangeOf(z.number().nonnegative())
 
 /** Limits of what can be told before training: a candidate outside them is never trained. */
 export const constraintsSchema = z.strictObject({
@@ -13,7 +16,7 @@ export const constraintsSchema = z.strictObject({
   neurons: range.optional(),
   fanIn: range.optional().describe('Most synapses onto one neuron of a recurrent layer.'),
   fanOut: range.optional().describe('Most synapses from one neuron of a recurrent layer.'),
-  excitatoryShare: range.optional().describe('Of present recurrent synapse types, 0 to 1.'),
+  excitatoryShare: rangeOf(z.number().min(0).max(1)).optional().describe('Of present recurrent synapse types, 0 to 1.'),
 })
 export type Constraints = z.output<typeof constraintsSchema>
 

@@ -106,6 +106,17 @@ describe('a study that is refused, in one line', () => {
     [['recipe', 'batch'], -2, 'tiny.yaml.recipe.batch: must be above 0, but got -2'],
     [['recipe', 'optimiser', 'rate'], -0.1, 'tiny.yaml.recipe.optimiser.rate: must be above 0, but got -0.1'],
     [['limits', 'evaluationSeconds'], -1, 'tiny.yaml.limits.evaluationSeconds: must be above 0, but got -1'],
+    [['constraints'], { fanIn: { max: -1 } }, 'tiny.yaml.constraints.fanIn.max: must be at least 0, but got -1'],
+    [
+      ['constraints'],
+      { excitatoryShare: { min: 50 } },
+      'tiny.yaml.constraints.excitatoryShare.min: must be at most 1, but got 50',
+    ],
+    [
+      ['constraints'],
+      { synapses: { min: 9, max: 8 } },
+      'tiny.yaml.constraints.synapses: must have a min that is at most its max, but got {"min":9,"max":8}',
+    ],
     [['seed'], -1, 'tiny.yaml.seed: must be at least 0, but got -1'],
     [['data', 'p'], 1.5, 'tiny.yaml.data.p: must be at most 1, but got 1.5'],
     [['schedule', 'iterations'], 0, 'tiny.yaml.schedule.iterations: must be above 0, but got 0'],
