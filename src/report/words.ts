@@ -22,9 +22,10 @@ export function short(n: number): string {
 /** `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toPrecision(2))} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes} min ${whole - 60 * minutes} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 

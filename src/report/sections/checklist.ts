@@ -34,15 +34,15 @@ const ITEMS: readonly Item[] = [
   {
     at: '1e',
     asks: 'hyperparameters and seeds of the search method',
-    answer: ({ store }) => [
-      'yes',
-      `strategy ${store.header.strategy} with all its settings is in the study; seed ${store.header.seed}`,
-    ],
+    answer: ({ store, comparison }) =>
+      comparison === undefined
+        ? ['yes', `strategy ${store.header.strategy} with all its settings is in the study; seed ${store.header.seed}`]
+        : ['not available', 'a comparison names the searches of its arms; each is in the log of its own run'],
   },
   {
     at: '2a',
     asks: 'the same benchmark for all methods: data, space, training',
-    answer: (facts) => (isCompared(facts) ? ['yes', 'all arms share data, recipe and neurons'] : nothingCompared),
+    answer: sameBenchmark,
   },
   {
     at: '2b',
@@ -65,10 +65,10 @@ const ITEMS: readonly Item[] = [
     asks: 'the same evaluation protocol for all methods',
     answer: (facts) =>
       isCompared(facts)
-        ? ['yes', 'fresh replicates, the same for every arm, scored on the test part']
+        ? ['yes', `fresh replicates, the same for every arm, scored on the ${scoredPart(facts)} part`]
         : nothingCompared,
   },
-  { at: '2e', asks: 'performance over time', answer: () => ['yes', 'best so far, above; motif curve compares runs'] },
+  { at: '2e', asks: 'performance over time', answer: overTime },
   { at: '2f', asks: 'comparison with random search', answer: randomSearch },
   { at: '2g', asks: 'several runs, with their seeds', answer: severalRuns },
   {
@@ -101,8 +101,23 @@ const ITEMS: readonly Item[] = [
 
 const nothingCompared = ['not available', 'the run compares nothing'] as const
 
-const isCompared = ({ result, store }: RunFacts): boolean =>
-  store.result(COMPARISON_RESULT) !== undefined || (result?.tables.length ?? 0) > 0
+const isCompared = ({ result, comparison }: RunFacts): boolean =>
+  comparison !== undefined || (result?.tables.length ?? 0) > 0
+
+const scoredPart = ({ comparison }: RunFacts): string => comparison?.scoreOn ?? 'test'
+
+function sameBenchmark(facts: RunFacts): readonly [Answer, string] {
+  if (!isCompared(facts)) return nothingCompared
+  const allowed = facts.comparison?.allowed ?? []
+  if (allowed.length === 0) return ['yes', 'all arms share data, recipe and neurons']
+  const kinds = [...new Set(allowed.map(({ kind }) => kind))]
+  return ['partly', `arms differ in more than topology, as allowed (${kinds.join(', ')})`]
+}
+
+function overTime({ comparison }: RunFacts): readonly [Answer, string] {
+  if (comparison === undefined) return ['yes', 'best so far, above; motif curve compares runs']
+  return ['not available', 'a comparison searches nothing; motif curve compares the runs of its arms']
+}
 
 function program({ store }: RunFacts): readonly [Answer, string] {
   const own = store.header.strategy.includes('.') || store.header.strategy.includes('/')
