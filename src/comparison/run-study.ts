@@ -190,7 +190,7 @@ async function execute(store: RunStore, study: Study, prepared: Prepared, option
 function detailOf(end: RunEnd): string {
   if (end.reason === 'stopped') return `stopped by ${end.by}`
   if (end.reason === 'failed') return `${end.failures} failed evaluations`
-  return end.spent ? `budget.${end.spent.budget} is spent` : 'the budget is spent'
+  return end.spent ? `budget.${end.spent.budget} is spent` : 'the search is complete'
 }
 
 interface Session {

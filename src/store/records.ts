@@ -108,7 +108,7 @@ export interface StoredTestAccess extends TestAccess {
   readonly studyHash: string
 }
 
-/** `done`: the budget is spent. `stopped`: by a signal or a wall limit. `failed`: an error or the failure limit. */
+/** `done`: the search is complete or a budget is spent. `stopped`: by a signal or a wall limit. `failed`: an error or the failure limit. */
 export type EndReason = 'done' | 'stopped' | 'failed'
 
 export interface SessionEnd {

@@ -95,7 +95,9 @@ describe.each(STUDIES)('a run of %s', (_, change) => {
           .map(({ evaluationId }) => evaluationId)
           .sort(),
       ).toEqual(tested.map(({ id }) => id))
-      expect(store.sessions()).toMatchObject([{ threads: 2, end: { reason: 'done', detail: 'the budget is spent' } }])
+      expect(store.sessions()).toMatchObject([
+        { threads: 2, end: { reason: 'done', detail: 'the search is complete' } },
+      ])
       expect(store.header).toMatchObject({
         studyHash: studyHash(complete.study, null),
         seed: 3,
