@@ -14,7 +14,7 @@ const SMOOTHING = 1
 
 type Numbers = Pick<Network, 'topology' | 'weights' | 'resistance' | 'tauMem' | 'recipe'>
 
-/** A recurrent network at work on a data set. It decides at the end of a sample, or where outputs are spikes, with their first. */
+/** A recurrent network at work on a data set. Its answer is the greatest sum or count of the whole sample, so it decides at its end. */
 export function recurrentSubject(network: Numbers, data: EncodedDataset): SynchronySubject {
   const { topology, recipe, resistance, tauMem } = network
   const { plan } = compileTopology(topology)
@@ -25,7 +25,6 @@ export function recurrentSubject(network: Numbers, data: EncodedDataset): Synchr
   const hidden = topology.layers.map(({ neurons }) => neurons)
   const names = ['input', ...hidden.map((_, l) => `hidden ${l + 1}`)]
   const excitatory = topology.layers.map(({ recurrent, neurons }) => signsOf(recurrent, neurons))
-  const spiking = plan.readout.kind === 'counts'
 
   const sampleOf = (n: number) => {
     const [from, to] = [data.eventStart[n], data.eventStart[n + 1]]
@@ -59,8 +58,7 @@ export function recurrentSubject(network: Numbers, data: EncodedDataset): Synchr
           const { step, neuron } = kernel.spikes(l)
           lists[l + 1].push({ times: Float64Array.from(step), neurons: Uint32Array.from(neuron) })
         })
-        const output = spiking ? kernel.spikes(plan.layers.length - 1).step : new Uint16Array(0)
-        decisions[n] = output.length > 0 ? output[0] : sample.steps
+        decisions[n] = sample.steps
       }
       return {
         unit: 'steps',
@@ -74,7 +72,7 @@ export function recurrentSubject(network: Numbers, data: EncodedDataset): Synchr
           spikes: lists[l],
         })),
         decisions,
-        decidedBy: spiking ? 'first output spike' : 'end of the sample',
+        decidedBy: 'end of the sample',
       }
     },
     recall(indices, layer, silenced) {

@@ -4,6 +4,7 @@ import { recurrentSubject } from '../../src/analysis/recurrent-subject.js'
 import { analyseSynchrony } from '../../src/analysis/synchrony.js'
 import { DatasetBuilder } from '../../src/data/encoded-dataset.js'
 import { key, uniform } from '../../src/kernel/numerics/random.js'
+import { planOffsets } from '../../src/kernel/plan.js'
 import { compileTopology } from '../../src/learning/compiled-network.js'
 import { firstSpikeRecipeSchema } from '../../src/learning/first-spike/first-spike-recipe.js'
 import { FirstSpikeTraining } from '../../src/learning/first-spike/first-spike-training.js'
@@ -97,21 +98,25 @@ describe('synchrony of a recurrent network', () => {
     }
   }
   const data = builder.finish()
-  const topology = parseTopology(
-    {
-      neuron: { model: 'lif', tauMem: 10, tauSyn: 4 },
-      inputs: 6,
-      layers: [{ neurons: 24, recurrent: { kind: 'dense', inhibitoryNeurons: [20, 21, 22, 23] } }],
-      readout: { classes: 2 },
-    },
-    'test',
-  )
-  const recipe = gradientRecipeSchema.parse({ initial: { input: 3 } })
-  const network = compileTopology(topology)
-  const weights = initialParameters(network, recipe, key(1, 'replicate', 0)).map((p, w) => p * network.sign[w])
-  const resistance = new Float32Array(24).fill(1)
-  const tauMem = new Float32Array(24).fill(10)
-  const subject = recurrentSubject({ topology, recipe, weights, resistance, tauMem }, data)
+  const subjectWith = (readout: object) => {
+    const topology = parseTopology(
+      {
+        neuron: { model: 'lif', tauMem: 10, tauSyn: 4 },
+        inputs: 6,
+        layers: [{ neurons: 24, recurrent: { kind: 'dense', inhibitoryNeurons: [20, 21, 22, 23] } }],
+        readout: { classes: 2, ...readout },
+      },
+      'test',
+    )
+    const recipe = gradientRecipeSchema.parse({ initial: { input: 3 } })
+    const network = compileTopology(topology)
+    const weights = initialParameters(network, recipe, key(1, 'replicate', 0)).map((p, w) => p * network.sign[w])
+    const { neurons } = planOffsets(network.plan)
+    const resistance = new Float32Array(neurons).fill(1)
+    const tauMem = new Float32Array(neurons).fill(10)
+    return recurrentSubject({ topology, recipe, weights, resistance, tauMem }, data)
+  }
+  const subject = subjectWith({})
   const samples = Uint32Array.from({ length: 40 }, (_, i) => i)
 
   it('counts every spike, in the order of steps, and decides at the end of the sample', () => {
@@ -122,6 +127,13 @@ describe('synchrony of a recurrent network', () => {
     expect(hidden.excitatory?.reduce((sum, one) => sum + one, 0)).toBe(20)
     for (const spikes of hidden.spikes) expect(spikes.times).toEqual(spikes.times.slice().sort())
     expect(input.spikes[0].times.length).toBe(data.eventStart[1] - data.eventStart[0])
+  })
+
+  it('decides at the end where outputs spike too, because their counts of the whole sample decide', () => {
+    const { spread, decidedBy, decision } = analyseSynchrony(subjectWith({ kind: 'spiking' }), samples)
+    expect({ decidedBy, decision }).toEqual({ decidedBy: 'end of the sample', decision: 30 })
+    expect(spread.causal.layers[1].count).toBe(spread.all.layers[1].count)
+    expect(spread.causal.layers[1].count).toBeGreaterThan(0)
   })
 
   it('analyses it as any other', () => {
