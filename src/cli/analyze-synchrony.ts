@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { dirname, resolve } from 'node:path'
 import { networkSynchrony } from '../analysis/network-subjects.js'
 import type { NetworkSynchrony, SynchronyAnalysis } from '../analysis/synchrony.js'
 import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
@@ -19,6 +20,8 @@ const SAMPLES = 200
 export async function analyzeSynchrony(network: AnyNetwork, file: string, argv: AnalyzeArguments): Promise<Result> {
   const { html } = argv
   if (html !== undefined && existsSync(html)) throw new UsageError(`--html must be a new file, but ${html} exists`)
+  if (html !== undefined && !existsSync(dirname(resolve(html))))
+    throw new UsageError(`--html: there is no folder ${dirname(html)}`)
   const data = await dataOfNetwork(network, { dataDir: argv.data, threads: availableParallelism() })
   const found = networkSynchrony(network, data, samplesToRun(data, argv.samples ?? SAMPLES))
   if (html !== undefined) {
@@ -90,11 +93,11 @@ function tableOf(found: SynchronyAnalysis): string {
     keyValues([
       ['samples', `${trained.samples} of the selection split`],
       ['accuracy', `${percent(trained.accuracy)} (untrained ${percent(untrained.accuracy)})`],
-      ['decides', `${trained.decidedBy}, at ${fixed(trained.decision, 2)} ${trained.unit}`],
       [
-        'lesion',
-        `${trained.lesion.layer}: own class loses ${fixed(trained.lesion.own, 2)}, others ${fixed(trained.lesion.others, 2)}`,
+        'decides',
+        `${trained.decidedBy}, at ${fixed(trained.decision, 2)} ${trained.unit} (untrained ${fixed(untrained.decision, 2)})`,
       ],
+      ['lesion', `${trained.lesion.layer}: ${lossOf(trained)} (untrained ${lossOf(untrained)})`],
     ]),
     ...networks(found).flatMap(([name, network]) => ['', name, layerTable(network)]),
     '',
@@ -102,12 +105,16 @@ function tableOf(found: SynchronyAnalysis): string {
   ].join('\n')
 }
 
+const lossOf = ({ lesion }: NetworkSynchrony): string =>
+  `own ${fixed(lesion.own, 2)}, others ${fixed(lesion.others, 2)}`
+
 const MEANING =
   'Spikes, std and FWHM of the pulse packet up to the decision; ratio: overlap of active sets within a class over that between classes; ' +
-  'overlap and exclusive: of the classes’ assemblies; bits: information of a neuron on the class; decodable: nearest centroid.'
+  'overlap of the classes’ assemblies; alone: share of their neurons that serve one class; bits: information of a neuron on the class; decoded: nearest centroid. ' +
+  'Lesion: recall lost by a class whose pathway is silenced, and by the others.'
 
 function layerTable({ spread, semantics }: NetworkSynchrony): string {
-  const titles = ['spikes', 'median', 'std', 'FWHM', 'ratio', 'overlap', 'exclusive', 'bits', 'decodable']
+  const titles = ['spikes', 'median', 'std', 'FWHM', 'ratio', 'overlap', 'alone', 'bits', 'decoded']
   return textTable(
     ['layer', ...titles.map(right)],
     spread.causal.layers.map(({ layer, count, median, std, peakWidth }, l) => {

@@ -72,6 +72,13 @@ describe('what is asked of a first-spike network', () => {
     expect(page).toContain('id="synchrony-pathways"')
   })
 
+  it('analyze synchrony shows it beside itself untrained, in 80 columns', async () => {
+    const lines = (await done('analyze', 'synchrony', 'net.json', '--quiet')).split('\n')
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    for (const name of ['accuracy', 'decides', 'lesion'])
+      expect(lines.find((line) => line.startsWith(name))).toContain('(untrained ')
+  })
+
   it('compare holds it against the first of its choices, once other sizes are meant', async () => {
     const args = ['compare', 'one', 'feed-forward', '--seeds', '1', '--on', 'selection', '--quiet', '--format', 'json']
     const { arms } = JSON.parse(await done(...args, '--allow', 'neurons,constants'))
@@ -106,6 +113,8 @@ describe('what is asked of a first-spike network', () => {
   it.each([
     [['compare', 'one', 'random', '--seeds', '1'], 'random has recurrence, but the space of the study has feedForward'],
     [['transfer', 'one'], 'layer 0 must have a motif, but its recurrence is none'],
+    [['analyze', 'synchrony', 'net.json', '--html', 'nowhere/page.html'], '--html: there is no folder nowhere'],
+    [['train', 'one', '--save', 'nowhere/net.json'], '--save: there is no folder nowhere'],
     [['predict', 'net.json', 'points.yaml'], "trained on the generated task 'yin-yang', so it reads no files"],
     [['train', 'feed-forward', '--study', 'tiny.yaml', '--rule', 'first-spike'], 'first-spike needs space.'],
   ])('refuses %s in one line', async (args, message) => {

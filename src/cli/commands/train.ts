@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
 import {
@@ -48,6 +49,9 @@ export const train = defineCommand({
     const asked = trainingOf(argv)
     if (argv.save !== undefined && existsSync(argv.save)) {
       throw new UsageError(`--save must be a new file, but ${argv.save} exists`)
+    }
+    if (argv.save !== undefined && !existsSync(dirname(resolve(argv.save)))) {
+      throw new UsageError(`--save: there is no folder ${dirname(argv.save)}`)
     }
     const { trainAndReport } = await import('../train-report.js')
     return trainAndReport({ ...argv, ...asked, skipBad: argv['skip-bad'] })
