@@ -152,6 +152,18 @@ describe.each(RATIOS)('the kernel, tauMem = %i tauSyn', (ratio) => {
     }
   })
 
+  it('has finite derivatives where a neuron only touches the threshold', () => {
+    const touching = ratio === 1 ? Math.E : 2
+    for (let n = 0; n < 100; n++) {
+      const kernel = kernelWith([[[3.5]], [[touching]]], ratio)
+      kernel.forward([n / 64])
+      kernel.backward([0.01])
+      for (const value of [kernel.gradient(0)[0], kernel.gradient(1)[0], kernel.inputErrors(0)[0]])
+        expect(Number.isFinite(value)).toBe(true)
+      kernel.dispose()
+    }
+  })
+
   it('leaves out spikes after the horizon, of inputs and neurons alike', () => {
     const weights = [[[3.5], [0]]]
     const late = kernelWith(weights, ratio, { ...open, horizon: 0.3 })

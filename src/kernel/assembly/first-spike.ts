@@ -237,9 +237,11 @@ function prepareShare(layer: usize, neuron: i32, lane: usize): f64 {
   const at = <usize>neuron << 3
   const error = neuron < neuronsOf(layer) ? load<f64>(errorsOf(layer) + at) : 0
   const t = error == 0 ? Infinity : load<f64>(timesOf(layer) + at)
-  const sends = t < Infinity
+  const slope = load<f64>(slopesOf(layer) + at)
+  // Where u only touches the threshold, the time has no derivative.
+  const sends = t < Infinity && slope > 0
   const equal = ratioOf(layer) == 1
-  const share = sends ? -error / load<f64>(slopesOf(layer) + at) : 0
+  const share = sends ? -error / slope : 0
   const alpha = sends ? (equal ? t : -1) : 0
   const beta = sends ? (equal ? -1 : exp64(0.5 * t)) : 0
   const isCut = sends && abs(share) * greatestPull(layer, t, alpha, beta, equal) > cutOf(layer)

@@ -76,7 +76,7 @@ export interface SpikeDerivatives {
 
 /**
  * Exact derivatives by the implicit function: dT/dw_i = -eps(T - t_i) / u'(T), dT/dt_i = w_i eps'(T - t_i) / u'(T) for
- * causal inputs, 0 for all others and for a neuron that does not spike.
+ * causal inputs, 0 for all others and for a neuron that does not spike, or that only touches the threshold.
  */
 export function spikeDerivatives(
   { time, causal }: FirstSpike,
@@ -88,6 +88,7 @@ export function spikeDerivatives(
   if (time === Number.POSITIVE_INFINITY) return result
   let slope = 0
   for (const i of causal) slope += weights[i] * psp(time - times[i], ratio).rise
+  if (slope <= 0) return result
   for (const i of causal) {
     const { height, rise } = psp(time - times[i], ratio)
     result.weights[i] = -height / slope

@@ -62,7 +62,9 @@ export class SynapticDelays implements FirstSpikeRunner {
     for (const layer of this.#layers.toReversed()) {
       layer.errors.fill(0)
       for (let j = 0; j < layer.neurons; j++) {
-        if (errors[j] !== 0 && layer.times[j] < Number.POSITIVE_INFINITY) this.#pullBack(layer, j, errors[j])
+        // Where u only touches the threshold, the time has no derivative.
+        if (errors[j] !== 0 && layer.times[j] < Number.POSITIVE_INFINITY && layer.slopes[j] > 0)
+          this.#pullBack(layer, j, errors[j])
       }
       errors = layer.errors
     }
