@@ -12,7 +12,7 @@ import { samplesOf } from '../../src/learning/first-spike/spike-samples.js'
 import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
 import { drawFigure } from '../../src/report/draw-figure.js'
-import { synchronySection } from '../../src/report/synchrony/synchrony-section.js'
+import { leadOf, synchronySection } from '../../src/report/synchrony/synchrony-section.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
 
 const SAMPLES = Uint32Array.from({ length: 80 }, (_, i) => i)
@@ -86,6 +86,23 @@ describe('synchrony of a first-spike network', () => {
     }
     expect(tables).toHaveLength(5)
     expect(lead).toContain('hidden 2')
+  })
+
+  it('draws the trained and the untrained raster to one time axis, with the same key', () => {
+    const { figures = [] } = synchronySection({ classNames: ['a', 'b', 'c', 'd'], trained, untrained })
+    const [one, other] = figures
+    expect(one.spec.x).toEqual(other.spec.x)
+    expect(one.key?.map(({ name }) => name)).toEqual(['input', 'excitatory', 'inhibitory'])
+    expect(other.key).toEqual(one.key)
+  })
+
+  it('says whether the standard deviation falls or grows from layer to layer', () => {
+    const leadWith = (sharpening: number) => {
+      const causal = { ...trained.spread.causal, sharpening }
+      return leadOf({ classNames: [], trained: { ...trained, spread: { ...trained.spread, causal } }, untrained })
+    }
+    expect(leadWith(4)).toContain('standard deviation falls 4 times')
+    expect(leadWith(0.5)).toContain('standard deviation grows 2 times')
   })
 })
 

@@ -75,6 +75,13 @@ const networks = ({ trained, untrained }: SynchronyAnalysis) => [
 ]
 const layersOf = ({ spread }: NetworkSynchrony) => spread.causal.layers.map(({ layer }) => layer)
 
+/** Of a ratio of the first hidden layer's standard deviation to the last one's. */
+export const changeOf = (sharpening: number): string =>
+  sharpening < 1 ? `grows ${brief(1 / sharpening)} times` : `falls ${brief(sharpening)} times`
+
+/** Two digits that count. */
+export const brief = (n: number): string => (Number.isFinite(n) ? String(Number(n.toPrecision(2))) : '–')
+
 export function spreadFigure(analysis: SynchronyAnalysis): Figure {
   const { trained } = analysis
   const measures = ['width of the peak', 'interquartile range', 'standard deviation'] as const
@@ -87,7 +94,7 @@ export function spreadFigure(analysis: SynchronyAnalysis): Figure {
   return {
     id: 'spread',
     title: 'Spread of the volley from layer to layer',
-    alt: `Trained: the peak is widest in ${widest}; the last layer's has ${short(reconvergence)} of that width; the standard deviation falls ${short(sharpening)} times from the first hidden layer to the last.`,
+    alt: `Trained: the peak is widest in ${widest}; the last layer's has ${short(reconvergence)} of that width; the standard deviation ${changeOf(sharpening)} from the first hidden layer to the last.`,
     caption: `Mean over ${trained.samples} samples of the spikes up to the decision, in ${trained.unit}; each panel is drawn to its own greatest value, numbers are values.`,
     key: KEY,
     spec: overDepth(layersOf(trained), marks, measures, 1),

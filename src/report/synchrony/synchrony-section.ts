@@ -1,14 +1,15 @@
 import type { NetworkSynchrony, SynchronyAnalysis } from '../../analysis/synchrony.js'
 import type { Column, ShownSection, Table, Value } from '../section.js'
 import { percent } from '../words.js'
-import { semanticsFigure, spreadFigure } from './depth-figures.js'
+import { brief, changeOf, semanticsFigure, spreadFigure } from './depth-figures.js'
 import { overlapFigure } from './overlap-figure.js'
 import { pathwayFigure } from './pathway-figure.js'
-import { rasterFigure } from './raster-figure.js'
+import { endOf, rasterFigure } from './raster-figure.js'
 
 /** What the analysis of synchrony says, for a page. */
 export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
   const { trained, untrained } = analysis
+  const until = Math.max(...[trained, untrained].map(({ raster }) => endOf(raster)))
   return {
     lead: leadOf(analysis),
     notes: [
@@ -16,8 +17,8 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
       'Narrow pulses alone are no evidence of learning: an untrained network relays a volley that narrows too, with all neurons in it. Learning shows where few neurons are active, early, and which they are depends on the class.',
     ],
     figures: [
-      rasterFigure('trained', trained),
-      rasterFigure('untrained', untrained),
+      rasterFigure('trained', trained, until),
+      rasterFigure('untrained', untrained, until),
       spreadFigure(analysis),
       semanticsFigure(analysis),
       overlapFigure(analysis),
@@ -33,9 +34,6 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
   }
 }
 
-/** Two digits that count. */
-const brief = (n: number): string => (Number.isFinite(n) ? String(Number(n.toPrecision(2))) : '–')
-
 export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
   const { widest, reconvergence, sharpening } = trained.spread.causal
   const first = trained.semantics[1]
@@ -43,7 +41,7 @@ export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
   const control = untrained.semantics[untrained.semantics.length - 1]
   const deep = trained.semantics.length > 2
   const spread = deep
-    ? `The peak of the volley is widest in ${widest}${widest === last.layer ? ', the last' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}. Its standard deviation falls ${brief(sharpening)} times on the way through the hidden layers.`
+    ? `The peak of the volley is widest in ${widest}${widest === last.layer ? ', the last' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}. Its standard deviation ${changeOf(sharpening)} on the way through the hidden layers.`
     : `The peak of the volley is widest in ${widest}${widest === last.layer ? '' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}.`
   const classes = deep
     ? `Samples of one class share ${brief(last.overlap.ratio)} times as many of ${last.layer}'s active neurons as samples of two, ${brief(first.overlap.ratio)} times in ${first.layer}; untrained ${brief(control.overlap.ratio)}.`
