@@ -84,7 +84,15 @@ describe('synchrony of a first-spike network', () => {
       expect(drawFigure(figure)).toContain('<svg')
       expect(drawFigure(figure)).not.toContain('NaN')
     }
-    expect(tables).toHaveLength(5)
+    expect(tables).toHaveLength(6)
+    const pathways = tables.find(({ id }) => id === 'pathways-measured')
+    expect(pathways?.rows[1]).toEqual([
+      'hidden 2',
+      trained.pathways[1].distinctness,
+      untrained.pathways[1].distinctness,
+      trained.pathways[1].agreement,
+      untrained.pathways[1].agreement,
+    ])
     expect(lead).toContain('hidden 2')
   })
 

@@ -29,6 +29,7 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
       spreadTable('untrained', untrained),
       semanticsTable('trained', trained),
       semanticsTable('untrained', untrained),
+      pathwayTable(analysis),
       lesionTable(analysis),
     ],
   }
@@ -118,6 +119,23 @@ function semanticsTable(name: string, { semantics }: NetworkSynchrony): Table {
     ]),
     caption:
       'Jaccard index of active sets within a class and between classes; overlap of two classes’ assemblies; classes that an assembly neuron serves, and share that serve one; mutual information of a neuron and the class; accuracy of the nearest centroid on which neurons were active, and on when.',
+  }
+}
+
+function pathwayTable({ trained, untrained }: SynchronyAnalysis): Table {
+  return {
+    id: 'pathways-measured',
+    title: 'Pathways of the classes, from weights',
+    columns: [
+      { title: 'layer' },
+      ...['distinctness', 'untrained', 'agreement', 'untrained'].map((title) => ({ title, text: digits(2) })),
+    ],
+    rows: trained.pathways.map(({ layer, distinctness, agreement }, l): Value[] => [
+      layer,
+      ...[distinctness, untrained.pathways[l].distinctness, agreement, untrained.pathways[l].agreement].map(cellOf),
+    ]),
+    caption:
+      'Distinctness: 1 less the mean overlap (Jaccard index) of the pathways of two classes. Agreement: overlap of a class’s pathway with its own assembly, less that with those of other classes.',
   }
 }
 
