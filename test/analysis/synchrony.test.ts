@@ -86,6 +86,7 @@ describe('synchrony of a first-spike network', () => {
     }
     expect(tables).toHaveLength(6)
     const pathways = tables.find(({ id }) => id === 'pathways-measured')
+    expect([-0.004, -0.04, 1].map((value) => pathways?.columns[1].text?.(value))).toEqual(['0.00', '-0.04', '1.00'])
     expect(pathways?.rows[1]).toEqual([
       'hidden 2',
       trained.pathways[1].distinctness,

@@ -50,7 +50,8 @@ export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
   return `${spread} ${classes}`
 }
 
-const digits = (n: number) => (value: number) => value.toFixed(n)
+/** Without a sign where only zeros are left. */
+const digits = (n: number) => (value: number) => value.toFixed(n).replace(/^-(?=[0.]+$)/, '')
 const cellOf = (value: number | null): Value => (value === null || !Number.isFinite(value) ? null : value)
 
 type SpreadColumn = readonly [title: string, decimals: number, value: (layer: number) => number | null]
