@@ -1,4 +1,5 @@
 import type { ArmResult, ComparisonResult, Contrast } from './comparison-result.js'
+import { FEWEST_PAIRS, LEVEL } from './contrast.js'
 import { differenceText, metricText, printed, unitText } from './metric-words.js'
 
 type Answerable = Pick<ComparisonResult, 'arms' | 'primary' | 'metric' | 'scoreOn' | 'unit' | 'choice'>
@@ -31,16 +32,22 @@ export function comparisonAnswer({ arms, primary, metric, scoreOn, unit, choice 
 const firstText = ({ name }: Answerable['metric'], value: string): string =>
   name === 'accuracy' ? `${value} ${name}` : `a ${name} of ${value} (less is better)`
 
-function verdictText({ a, b, verdict, difference, permutation }: Contrast, metric: Answerable['metric']): string {
+function verdictText(
+  { a, b, verdict, difference, permutation, units }: Contrast,
+  metric: Answerable['metric'],
+): string {
   if (verdict !== 'undecided') {
     const isBetter = verdict === metric.better
     return `So ${isBetter ? a : b} is better than ${isBetter ? b : a} here.`
   }
-  if (permutation.n < 2)
-    return 'So it is not shown that either is better here: one pair says nothing of how pairs vary.'
-  const excludesZero = printed(metric, difference.low) > 0 || printed(metric, difference.high) < 0
-  const why = excludesZero
-    ? `the interval excludes zero, but the test does not reach 0.05 (${pText(permutation.p)})`
-    : 'the interval includes zero'
-  return `So it is not shown that either is better here: ${why}.`
+  return `So it is not shown that either is better here: ${whyNot()}.`
+
+  function whyNot(): string {
+    const excludesZero = printed(metric, difference.low) > 0 || printed(metric, difference.high) < 0
+    if (!excludesZero) return 'the interval includes zero'
+    if (permutation.n === 1) return 'one pair says nothing of how pairs vary'
+    if (units.higher + units.lower < FEWEST_PAIRS) return `that takes ${FEWEST_PAIRS} pairs that differ`
+    if (permutation.smallest > LEVEL) return 'the interval excludes zero, but not all pairs speak for the same arm'
+    return `the interval excludes zero, but the test does not reach ${LEVEL} (${pText(permutation.p)})`
+  }
 }

@@ -1,5 +1,5 @@
 import type { ComparisonResult, Contrast } from './comparison-result.js'
-import { LEVEL } from './contrast.js'
+import { FEWEST_PAIRS, LEVEL } from './contrast.js'
 import { metricText } from './metric-words.js'
 
 type Noted = Omit<ComparisonResult, 'answer' | 'notes'>
@@ -48,9 +48,13 @@ function ofPower({ primary, unit }: Noted): string[] {
   if (primary === null || primary.permutation.n < 2 || primary.permutation.smallest <= LEVEL) return []
   const pairs = countOf(primary)
   const what = unit === 'block' ? 'searches or folds' : 'replicates'
+  const rests =
+    pairs < FEWEST_PAIRS
+      ? `below ${FEWEST_PAIRS} nothing is decided`
+      : 'the verdict rests on the interval, and asks that all of them speak for the same arm'
   return [
     `The exact test cannot reach ${LEVEL} here: with ${pairs} ${what} that differ the least p is ` +
-      `${primary.permutation.smallest.toFixed(3)} (${PAIRS_NEEDED} are needed), so the verdict rests on the interval alone.`,
+      `${primary.permutation.smallest.toFixed(3)} (${PAIRS_NEEDED} are needed); ${rests}.`,
   ]
 }
 
@@ -62,7 +66,7 @@ function ofHolm({ secondary }: Noted): string[] {
   if (least <= LEVEL) return []
   return [
     `Adjusted over ${secondary.length} secondary contrasts, no exact test can reach ${LEVEL} here (least p ${Math.min(1, least).toFixed(2)}): ` +
-      'read them by their intervals.',
+      'a star then stands for an interval without zero and a test that passes unadjusted: a hint, not a proof.',
   ]
 }
 

@@ -12,6 +12,9 @@ import { signedRankTest } from './statistics/wilcoxon.js'
 
 export const LEVEL = 0.05
 
+/** Fewer pairs that differ say too little of how pairs vary for anything to be decided. */
+export const FEWEST_PAIRS = 5
+
 /** [topology][replicate] of an arm in one block. */
 export function blockScores({ trials }: Pick<ArmResult, 'trials'>, block: number): BlockScores {
   const own = trials.filter((t) => t.block === block)
@@ -44,9 +47,9 @@ export function contrastOf(
   const difference = hierarchicalInterval(blocks, [1, -1])
   const permutation = signFlipTest(differences)
   const count = (sign: number) => differences.filter((d) => Math.sign(d) === sign).length
+  const units = { higher: count(1), lower: count(-1), equal: count(0) }
   return {
-    ...{ a: a.name, b: b.name, declared, difference, differences, permutation },
-    units: { higher: count(1), lower: count(-1), equal: count(0) },
+    ...{ a: a.name, b: b.name, declared, difference, differences, permutation, units },
     wilcoxon: signedRankTest(differences),
     welch: welchTest(own, other),
     adjusted: null,
@@ -55,30 +58,29 @@ export function contrastOf(
       a.trials.map(({ value }) => value),
       b.trials.map(({ value }) => value),
     ),
-    verdict: verdictOf(metric, difference, permutation, permutation.p, permutation.smallest),
+    verdict: verdictOf(metric, { difference, units }, passes(permutation)),
   }
 }
 
-/** The same contrasts with the p of Holm's method, and verdicts by it. */
+/** The same contrasts with the p of Holm's method, and verdicts by it where it can reach the level at all. */
 export function adjusted(contrasts: readonly Contrast[], metric: Metric): Contrast[] {
   const p = holm(contrasts.map(({ permutation }) => permutation.p))
   return contrasts.map((contrast, i) => {
-    const smallest = contrast.permutation.smallest * contrasts.length
-    const { difference, permutation } = contrast
-    return { ...contrast, adjusted: p[i], verdict: verdictOf(metric, difference, permutation, p[i], smallest) }
+    const reaches = contrast.permutation.smallest * contrasts.length <= LEVEL
+    const isShown = reaches ? p[i] <= LEVEL : passes(contrast.permutation)
+    return { ...contrast, adjusted: p[i], verdict: verdictOf(metric, contrast, isShown) }
   })
 }
 
-/** One pair says nothing of how pairs vary, so its interval, which may be a point, decides nothing. */
+/** Where even the clearest outcome does not reach the level, it has to be that one. */
+const passes = ({ p, smallest }: Contrast['permutation']): boolean => p <= Math.max(LEVEL, smallest)
+
 function verdictOf(
   metric: Metric,
-  { low, high }: Contrast['difference'],
-  { n }: Contrast['permutation'],
-  p: number,
-  smallest: number,
+  { difference: { low, high }, units }: Pick<Contrast, 'difference' | 'units'>,
+  isShown: boolean,
 ): Contrast['verdict'] {
-  if (n < 2) return 'undecided'
-  const byTest = p <= LEVEL || smallest > LEVEL
-  if (printed(metric, low) > 0 && byTest) return 'higher'
-  return printed(metric, high) < 0 && byTest ? 'lower' : 'undecided'
+  if (!isShown || units.higher + units.lower < FEWEST_PAIRS) return 'undecided'
+  if (printed(metric, low) > 0) return 'higher'
+  return printed(metric, high) < 0 ? 'lower' : 'undecided'
 }

@@ -51,6 +51,48 @@ describe('a comparison', () => {
     expect(answer).toContain('the interval excludes zero, but the test does not reach 0.05 (p = 0.063)')
   })
 
+  describe('with fewer searches than the test needs', () => {
+    const of = (count: number, gain: readonly number[]) => {
+      const few = planOf([armOf('discovered', ...searches(count)), handmade('ring')], { primary: plan.primary })
+      return resultOf(few, ({ arm, block }) => 0.5 + (arm === 'discovered' ? gain[block] : 0))
+    }
+
+    it('five that agree are enough, and the note says that p cannot reach 0.05', () => {
+      const { primary, notes } = of(5, [0.2, 0.2, 0.2, 0.2, 0.1])
+      expect(primary?.verdict).toBe('higher')
+      expect(notes.join(' ')).toContain('with 5 searches or folds that differ the least p is 0.063 (6 are needed)')
+    })
+
+    it('five that do not agree show nothing, whatever the interval is', () => {
+      const { primary, answer } = of(5, [0.2, 0.2, 0.2, 0.2, -0.001])
+      expect(primary?.difference.low).toBeGreaterThan(0)
+      expect(primary?.verdict).toBe('undecided')
+      expect(answer).toContain('the interval excludes zero, but not all pairs speak for the same arm.')
+    })
+
+    it.each([[[0.2, 0.2, 0.2, 0.2]], [[0.2, 0.2]]])('fewer than five show nothing: %j', (gain) => {
+      const { primary, answer, notes } = of(gain.length, gain)
+      expect(primary?.verdict).toBe('undecided')
+      expect(answer).toContain('that takes 5 pairs that differ.')
+      expect(notes.join(' ')).toContain('below 5 nothing is decided')
+    })
+  })
+
+  it('stars a secondary contrast that Holm cannot reach only where its own test passes', () => {
+    const more = planOf([discovered, handmade('ring'), handmade('dense-ei'), handmade('all-excitatory')], {
+      primary: plan.primary,
+    })
+    const { secondary } = resultOf(more, ({ arm, block }) => {
+      const gain = { discovered: 0.3, 'dense-ei': block === 0 ? 0.31 : 0.1 }[arm] ?? 0.1
+      return gain + 0.4
+    })
+    expect(secondary.map(({ b, permutation, verdict }) => [b, permutation.p, verdict])).toEqual([
+      ['dense-ei', 0.0625, 'undecided'],
+      ['all-excitatory', 0.03125, 'higher'],
+    ])
+    expect(secondary[0].difference.low).toBeGreaterThan(0)
+  })
+
   it('adjusts the secondary contrasts together and says that six searches cannot reach 0.05 so', () => {
     const more = planOf([discovered, handmade('ring'), handmade('dense-ei'), handmade('all-excitatory')], {
       primary: plan.primary,
