@@ -16,7 +16,7 @@ export const DIFFERENCE_KINDS = {
   signs: 'typed against free signs in the primary contrast',
   learning: 'input and recurrent weights that are not trained',
   budget: 'searches that used more than a twentieth more samples x steps than others',
-  seeds: 'searches that are not independent',
+  seeds: 'searches that are not independent, or of another seed than their block',
   unfinished: 'searches that have not ended',
 } as const
 export type DifferenceKind = keyof typeof DIFFERENCE_KINDS
@@ -58,6 +58,13 @@ function ofRuns(
       if (!run.isFinished) add('unfinished', `${run.reference} has not ended its search`)
       const twin = runs.slice(0, i).find((before) => isSameSearch(before, run))
       if (twin) add('seeds', `${twin.reference} and ${run.reference} have the same data and seed (${run.study.seed})`)
+      const [block] = own
+      if (own.length < blocks.length && run.study.seed !== block.seed) {
+        add(
+          'seeds',
+          `${run.reference} has seed ${run.study.seed}, but stands beside ${block.label} of seed ${block.seed}`,
+        )
+      }
     })
     return found
   })

@@ -152,6 +152,17 @@ describe('an unfair design', () => {
     ])
   })
 
+  it('has searches of other seeds side by side in a block', () => {
+    expect(refused(discovered, armOf('other', foundRun(2), foundRun(1)))).toEqual([
+      'seeds: run-2 has seed 2, but stands beside run-1 of seed 1',
+      'seeds: run-1 has seed 1, but stands beside run-2 of seed 2',
+    ])
+    expect(refused(discovered, armOf('other', foundRun(1), foundRun(2)))).toEqual([])
+    // A single run is in every block, and two single runs are no pairs.
+    expect(refused(discovered, armOf('other', foundRun(3)))).toEqual([])
+    expect(refused(armOf('one', foundRun(1)), armOf('other', foundRun(2)))).toEqual([])
+  })
+
   it('has other neurons, constants or readouts', () => {
     const { space } = tinyStudy()
     const wide = handmadeTopology(
