@@ -4,9 +4,9 @@ import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
 import type { Network } from '../learning/network-file.js'
 import { percent } from './accuracy.js'
 import type { AnalyzeArguments } from './analyze.js'
-import { wrapped } from './check-table-text.js'
 import type { Result } from './result.js'
 import { keyValues, textTable } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 const SAMPLES = 200
 

@@ -10,10 +10,10 @@ import { leadOf, synchronySection } from '../report/synchrony/synchrony-section.
 import { UsageError } from '../usage-error.js'
 import { percent } from './accuracy.js'
 import type { AnalyzeArguments } from './analyze.js'
-import { wrapped } from './check-table-text.js'
 import { note } from './output.js'
 import type { Result } from './result.js'
 import { keyValues, textTable } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 const SAMPLES = 200
 

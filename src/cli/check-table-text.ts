@@ -5,8 +5,7 @@ import { verdict } from '../comparison/verdict.js'
 import { type Metric, metricOf } from '../evaluation/metric.js'
 import { percent } from './accuracy.js'
 import { type Cell, textTable } from './text-table.js'
-
-const COLUMNS = 80
+import { wrapped } from './wrapped.js'
 
 /** One table of the check after a search, with its headline in words. */
 export function checkTableText(table: CheckTable): string {
@@ -59,17 +58,4 @@ function verdicts(table: CheckTable): string[] {
       ? arms
       : [[`unoptimised motifs (${joined.join(', ')})`, headline], ...arms.filter(([arm]) => !UNOPTIMISED.includes(arm))]
   return against.flatMap(([name, interval]) => wrapped(verdict(name, interval, metric, replicates), '  '))
-}
-
-/** Words in lines of 80 columns; `indent` before each line. */
-export function wrapped(text: string, indent: string): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > COLUMNS) {
-      lines.push(indent + line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, indent + line]
 }

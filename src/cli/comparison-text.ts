@@ -2,10 +2,10 @@ import { pText } from '../comparison/answer.js'
 import type { ArmResult, ComparisonResult, Contrast, Interval, Metric } from '../comparison/comparison-result.js'
 import { deviationText, differenceText, metricText, unitText } from '../comparison/metric-words.js'
 import { meritOf } from '../evaluation/metric.js'
-import { wrapped } from './check-table-text.js'
 import { formatDuration } from './duration.js'
 import type { Result } from './result.js'
-import { type Cell, textTable } from './text-table.js'
+import { type Cell, type Column, textTable } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 export function comparisonResult(result: ComparisonResult): Result {
   return { json: () => result, csv: () => comparisonCsv(result), table: () => comparisonText(result) }
@@ -46,23 +46,49 @@ function armTable({ arms, metric, scoreOn, blocks, replicates, override }: Compa
     right('mean'),
     right('sd'),
     right('median'),
-    ...arms[0].success.map((own) => right('atLeast' in own ? `≥ ${own.atLeast}` : `≤ ${own.atMost}`)),
     ...(hasFailures ? [right('failed'), right('without')] : []),
   ]
-  const rows = arms.map(({ name, summary, success, failures, withoutFailures }): Cell[] => [
+  const rows = arms.map(({ name, summary, failures, withoutFailures }): Cell[] => [
     `  ${shortName(name)}`,
     summary.n,
     metricText(metric, summary.mean),
     sdText(metric, summary.sd),
     metricText(metric, summary.median),
-    ...success.map(({ rate }) => `${(100 * rate).toFixed(0)} %`),
     ...(hasFailures ? [failures, withoutFailures ? metricText(metric, withoutFailures.mean) : '-'] : []),
   ])
   const difficulty = Object.entries(override).map(([name, value]) => `, ${name} ${value}`)
   const how = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'} x ${replicates} ${replicates === 1 ? 'training' : 'trainings'} of each topology`
   const chance = metric.chance === null ? '; less is better' : `; chance is ${metricText(metric, metric.chance)}`
   const title = `${metric.name} on the ${scoreOn} split${difficulty.join('')} (${how}${chance})`
-  return [...wrapped(title, ''), textTable(columns, rows)].join('\n')
+  const shares = {
+    titles: arms[0].success.map(thresholdTitle),
+    rows: arms.map(({ success }) => success.map(shareText)),
+  }
+  const whole = textTable(
+    [...columns, ...shares.titles],
+    rows.map((row, arm) => [...row, ...shares.rows[arm]]),
+  )
+  const isNarrow = whole.split('\n').every((line) => line.length <= 80)
+  const tables = isNarrow ? [whole] : [textTable(columns, rows), ...shareTables(arms, shares)]
+  return [...wrapped(title, ''), ...tables].join('\n')
+}
+
+const thresholdTitle = (own: ArmResult['success'][number]) =>
+  right('atLeast' in own ? `≥ ${own.atLeast}` : `≤ ${own.atMost}`)
+const shareText = ({ rate }: ArmResult['success'][number]): string => `${(100 * rate).toFixed(0)} %`
+
+/** Thresholds that fit beside the longest name. */
+const THRESHOLDS = 5
+
+function shareTables(
+  arms: readonly ArmResult[],
+  { titles, rows }: { readonly titles: readonly Column[]; readonly rows: readonly (readonly string[])[] },
+): string[] {
+  return Array.from({ length: Math.ceil(titles.length / THRESHOLDS) }, (_, i) => {
+    const part = [i * THRESHOLDS, (i + 1) * THRESHOLDS] as const
+    const cells = arms.map(({ name }, arm) => [`  ${shortName(name)}`, ...rows[arm].slice(...part)])
+    return textTable(['  trainings that reach', ...titles.slice(...part)], cells)
+  })
 }
 
 const sdText = (metric: Metric, sd: number | null): string => (sd === null ? '-' : deviationText(metric, sd))

@@ -10,9 +10,9 @@ import {
   type PlaceChanges,
   topologyDiff,
 } from '../topology/topology-diff.js'
-import { wrapped } from './check-table-text.js'
 import type { Result } from './result.js'
 import { type Cell, textTable } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 export interface NamedTopology {
   readonly name: string

@@ -2,11 +2,11 @@ import type { Objective } from '../search/objectives.js'
 import { type Reference, type RunFront, runFront, type VolumeMoment } from '../search/run-front.js'
 import { parseStudy } from '../search/study.js'
 import type { RunReader } from '../store/run-reader.js'
-import { wrapped } from './check-table-text.js'
 import { OBJECTIVE_TITLE, objectiveText } from './objective-text.js'
 import type { Result } from './result.js'
 import { runIdentity } from './run-identity.js'
 import { textTable } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 /** Moments of the course that the table shows. */
 const SHOWN = 8

@@ -4,10 +4,11 @@ import type { RunReader } from '../store/run-reader.js'
 import { drawMotif, recurrentSummary } from '../topology/draw.js'
 import { parameterCount, synapseCount } from '../topology/size.js'
 import type { Topology } from '../topology/topology.js'
-import { checkTableText, wrapped } from './check-table-text.js'
+import { checkTableText } from './check-table-text.js'
 import { formatDuration } from './duration.js'
 import { skippedText } from './skipped-text.js'
 import { keyValues } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 export interface SummaryOptions {
   readonly color: boolean

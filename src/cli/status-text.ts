@@ -1,3 +1,4 @@
+import { COMPARE_STRATEGY } from '../comparison/compare-strategy.js'
 import { spreadText } from '../comparison/metric-words.js'
 import type { ProxyTrust } from '../comparison/proxy-trust.js'
 import type { RunStatus } from '../store/run-status.js'
@@ -8,11 +9,20 @@ import type { Result } from './result.js'
 import { runReference, shownPath } from './run-folder.js'
 import { runIdentity } from './run-identity.js'
 import { keyValues } from './text-table.js'
+import { wrapped } from './wrapped.js'
 
 const SHARES = ['threads', 'busy', 'recording']
 
+/** Of a search: what a comparison scores on the selection split only chooses a handmade arm. */
+export const bestOf = ({ header, best }: RunStatus): RunStatus['best'] =>
+  header.strategy === COMPARE_STRATEGY ? null : best
+
+/** Strategies of one's own are named by their path; their file is enough to tell them apart in a line. */
+export const strategyName = (strategy: string): string => strategy.split(/[/\\]/).at(-1) ?? strategy
+
 export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] = []): object {
-  const { header, state, step, evaluations, best, metric, elapsedSeconds, utilisation, used, spent } = status
+  const { header, state, step, evaluations, metric, elapsedSeconds, utilisation, used, spent } = status
+  const best = bestOf(status)
   return {
     ...runIdentity('status', header),
     study: (header.study as { name?: string }).name,
@@ -32,7 +42,8 @@ export function statusDocument(status: RunStatus, proxy: readonly ProxyTrust[] =
 }
 
 export function statusResult(status: RunStatus, folder: string, proxy: readonly ProxyTrust[]): Result {
-  const { header, state, step, evaluations, best, metric, elapsedSeconds, utilisation } = status
+  const { header, state, step, evaluations, metric, elapsedSeconds, utilisation } = status
+  const best = bestOf(status)
   return {
     json: () => statusDocument(status, proxy),
     csv: () => ({
@@ -55,18 +66,18 @@ export function statusResult(status: RunStatus, folder: string, proxy: readonly 
       ],
     }),
     table: () =>
-      keyValues([
+      statusLines([
         ['run', `${runReference(folder)} (${shownPath(folder)})`],
-        ['study', `${(header.study as { name?: string }).name}, seed ${header.seed}, strategy ${header.strategy}`],
+        [
+          'study',
+          `${(header.study as { name?: string }).name}, seed ${header.seed}, strategy ${strategyName(header.strategy)}`,
+        ],
         ['state', stateText(status, folder)],
         ['step', String(step)],
         ['evaluations', evaluationsText(evaluations)],
-        [
-          'best',
-          best === null
-            ? 'none yet'
-            : `${metric.name === 'accuracy' ? '' : `${metric.name} `}${spreadText(metric, best[metric.name])}, candidate ${best.hash.slice(0, 12)}`,
-        ],
+        header.strategy === COMPARE_STRATEGY
+          ? ['comparison', comparisonAdvice(status, folder)]
+          : ['best', bestText(status)],
         ['used', usedText(status)],
         ...optional('budget', budgetText(runBudget(status))),
         ...proxy.map(proxyText),
@@ -75,6 +86,32 @@ export function statusResult(status: RunStatus, folder: string, proxy: readonly 
         ...(utilisation === null ? [] : [['load', loadText(utilisation)] satisfies [string, string]]),
       ]),
   }
+}
+
+/** Long values go on below themselves. */
+function statusLines(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...pairs.map(([name]) => name.length)) + 2
+  const lines = pairs.flatMap(([name, value]) =>
+    // A path stays in one piece, to be copied.
+    name === 'run' ? [[name, value] as const] : folded(name, value, width),
+  )
+  return keyValues(lines)
+}
+
+const folded = (name: string, value: string, width: number): (readonly [string, string])[] =>
+  wrapped(value, ' '.repeat(width)).map((line, i) => [i === 0 ? name : '', line.slice(width)])
+
+function bestText({ best, metric }: RunStatus): string {
+  if (best === null) return 'none yet'
+  const unit = metric.name === 'accuracy' ? '' : `${metric.name} `
+  return `${unit}${spreadText(metric, best[metric.name])}, candidate ${best.hash.slice(0, 12)}`
+}
+
+/** Only a comparison that has ended has a result. */
+function comparisonAdvice({ state }: RunStatus, folder: string): string {
+  if (state !== 'done') return 'of topologies; it searches for none'
+  const run = runReference(folder)
+  return `of topologies; its result: motif report ${run}, or here: motif resume ${run}`
 }
 
 /** `proxy   after 2 of 18 epochs: rank correlation 0.71 (0.20 to 0.92), 11 candidates` */

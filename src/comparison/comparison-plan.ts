@@ -13,9 +13,6 @@ export const CHOSEN = CHOSEN_HANDMADE
 /** Under this name a comparison's run keeps its plan, from the moment it exists. */
 export const COMPARISON_PLAN = 'comparison-plan'
 
-/** What the run of a comparison names as its strategy. */
-export const COMPARE_STRATEGY = 'compare'
-
 export interface PlannedBlock {
   readonly label: string
   readonly seed: number

@@ -3,7 +3,7 @@ import type { RunReader } from '../store/run-reader.js'
 import { searchTime } from '../store/search-time.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
-import { COMPARE_STRATEGY } from './comparison-plan.js'
+import { COMPARE_STRATEGY } from './compare-strategy.js'
 import { runResult } from './run-result.js'
 
 /** A run's best, or another of its candidates. */

@@ -10,14 +10,8 @@ import { acquireRunLock } from '../store/run-lock.js'
 import { createRunStore, openRunStore, type RunStore, runFile } from '../store/run-store.js'
 import { UsageError } from '../usage-error.js'
 import { type BlockData, readBlockData } from './block-data.js'
-import {
-  COMPARE_STRATEGY,
-  COMPARISON_PLAN,
-  type ComparisonPlan,
-  planDocument,
-  planHash,
-  readPlan,
-} from './comparison-plan.js'
+import { COMPARE_STRATEGY } from './compare-strategy.js'
+import { COMPARISON_PLAN, type ComparisonPlan, planDocument, planHash, readPlan } from './comparison-plan.js'
 import { COMPARISON_RESULT, type ComparisonResult } from './comparison-result.js'
 import { ComparisonWork } from './comparison-work.js'
 import type { DataOptions } from './prepare-run.js'

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { checkTableText, wrapped } from '../../src/cli/check-table-text.js'
+import { checkTableText } from '../../src/cli/check-table-text.js'
+import { wrapped } from '../../src/cli/wrapped.js'
 import type { ArmRow, CheckTable } from '../../src/comparison/check-table.js'
 import { verdict } from '../../src/comparison/verdict.js'
 import { metricOf } from '../../src/evaluation/metric.js'

@@ -68,6 +68,18 @@ describe('motif compare', () => {
     expect(refused.stderr).toContain('nothing can be scored on it')
   })
 
+  it('is told from a search by status, best and runs, which point to its report', async () => {
+    const { run } = await compared(RUNS, 'ring', '--seeds', '1', '--on', 'selection')
+    const { stdout: status } = await motif('status', run)
+    expect(status).not.toContain('none yet')
+    expect(status.replaceAll(/\n +/g, ' ')).toContain(`its result: motif report ${run}, or here: motif resume ${run}`)
+    const best = await motif('best', run)
+    expect(best.code).toBe(2)
+    expect(best.stderr).toContain(`${run} is a comparison and finds no topology: motif report ${run} shows its result`)
+    expect((await motif('runs')).stdout).toMatch(new RegExp(`^${run} .* see its report `, 'm'))
+    expect(JSON.parse((await motif('status', run, '--format', 'json')).stdout).best).toBeNull()
+  })
+
   it('prints a table of 80 columns and a CSV of one row per arm', async () => {
     const args = ['compare', RUNS, 'ring', 'all-excitatory', '--seeds', '1', '--success', '0.5,0.9', '--quiet']
     const { stdout } = await motif(...args)

@@ -28,6 +28,13 @@ describe("a user's own strategy", () => {
     expect((await motif('replay', 'own', best.candidate)).code).toBe(0)
   })
 
+  it('is listed by the name of its file, and in CSV by its path', async () => {
+    const { stdout } = await motif('runs')
+    expect(stdout).toMatch(/^own +done +mine\.ts +1 /m)
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(81)
+    expect((await motif('runs', '--format', 'csv')).stdout).toContain(`own,done,${own},1,`)
+  })
+
   it('is the same study wherever its file lies, and another when the file changes', async () => {
     const hashOf = async (run: string) => JSON.parse((await motif('status', run, '--format', 'json')).stdout).studyHash
     const elsewhere = join(folder, 'elsewhere.ts')

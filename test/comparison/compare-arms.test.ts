@@ -157,15 +157,20 @@ describe('a comparison', () => {
     expect(width(files)).toBeGreaterThan(1.5 * width(same))
   })
 
-  it('fits 80 columns whatever its arms are called', () => {
-    const long = planOf([
-      discovered,
-      armOf('a-name-that-is-much-longer-than-a-table-has-room', foundRun(9)),
-      handmade('ring'),
-    ])
-    const text = comparisonText(resultOf(long, ({ arm, block }) => (arm === 'ring' ? undefined : block / 5)))
-    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
-  })
+  it.each([[[]], [[0.5]], [[0.5, 0.55, 0.6, 0.65, 0.75, 0.85, 0.95]]])(
+    'fits 80 columns whatever its arms are called, and with success at %j',
+    (success) => {
+      const arms = [
+        discovered,
+        armOf('a-name-that-is-much-longer-than-a-table-has-room', foundRun(9)),
+        handmade('ring'),
+      ]
+      const long = planOf(arms, { success })
+      const text = comparisonText(resultOf(long, ({ arm, block }) => (arm === 'ring' ? undefined : block / 5)))
+      expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
+      for (const threshold of success) expect(text).toContain(`≥ ${threshold}`)
+    },
+  )
 })
 
 describe('the handmade arm chosen on selection data', () => {

@@ -1,3 +1,5 @@
+import { COMPARE_STRATEGY } from '../../comparison/compare-strategy.js'
+import { UsageError } from '../../usage-error.js'
 import { defineCommand } from '../define-command.js'
 import { EXIT } from '../exit-code.js'
 import { formatOption, runArgument } from '../option.js'
@@ -15,6 +17,11 @@ export const best = defineCommand({
     const { bestResult } = await import('../best-result.js')
     return readRun(argv.run, (store, folder) => {
       const reference = runReference(folder)
+      if (store.header.strategy === COMPARE_STRATEGY) {
+        throw new UsageError(
+          `${reference} is a comparison and finds no topology: motif report ${reference} shows its result, motif resume ${reference} prints it`,
+        )
+      }
       const result = bestResult(store, { color: colourOf(process.stdout), reference, path: shownPath(folder) })
       if (result === undefined) {
         note(`motif: no candidate of ${reference} was scored yet; motif status ${reference} shows where it stands`)

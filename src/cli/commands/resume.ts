@@ -61,7 +61,7 @@ async function resumedComparison(argv: {
   readonly quiet: boolean
 }): Promise<{ readonly code: ExitCode | undefined } | undefined> {
   const { strategy, path } = await readRun(argv.run, ({ header }, path) => ({ strategy: header.strategy, path }))
-  const { COMPARE_STRATEGY } = await import('../../comparison/comparison-plan.js')
+  const { COMPARE_STRATEGY } = await import('../../comparison/compare-strategy.js')
   if (strategy !== COMPARE_STRATEGY) return undefined
   for (const name of ['add', 'study'] as const) {
     if (argv[name] !== undefined) throw new UsageError(`--${name} is for searches, but ${argv.run} is a comparison`)

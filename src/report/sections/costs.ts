@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { barX, ruleX, text } from '@observablehq/plot'
-import { COMPARE_STRATEGY } from '../../comparison/comparison-plan.js'
+import { COMPARE_STRATEGY } from '../../comparison/compare-strategy.js'
 import { budgetUses } from '../../store/budget.js'
 import { runFile } from '../../store/run-store.js'
 import { CHECK_PHASE, searchTime } from '../../store/search-time.js'

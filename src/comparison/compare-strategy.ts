@@ -1,0 +1,2 @@
+/** What the run of a comparison names as its strategy. */
+export const COMPARE_STRATEGY = 'compare'
