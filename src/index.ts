@@ -50,6 +50,7 @@ export { createSupernet, type Magnitudes, type Supernet } from './learning/super
 export { initialSupernetParameters, supernetParameterGradient, supernetWeights } from './learning/supernet-weights.js'
 export { scheduledRate } from './learning/training.js'
 export { admissibleEdit, randomAdmissible } from './search/admissible.js'
+export { admissibleChances } from './search/admissible-choice.js'
 export { type Constraints, violation } from './search/constraints.js'
 export { minimisedPoint, type Objective, objectivesSchema } from './search/objectives.js'
 export { crowdingDistances, dominates, hypervolume, type Point, paretoFronts } from './search/pareto.js'

@@ -12,6 +12,7 @@ import {
   AdamW,
   type AdamWState,
   type AlphaAdamState,
+  admissibleChances,
   alphaAdamStep,
   alphaMetrics,
   annealed,
@@ -229,19 +230,20 @@ function alphaStarts(state: State, iteration: number): boolean {
   return progress >= warmup && state.accuracy >= startAccuracy
 }
 
-function choice(net: Supernet, alpha: Float64Array): Topology {
-  return discretise(net, probabilities(net, alpha))
+/** The most probable topology, or the nearest to it that the study's constraints admit. */
+function choice({ net, context }: Pick<State, 'net' | 'context'>, alpha: Float64Array): Topology {
+  return discretise(net, admissibleChances(net, probabilities(net, alpha), context.constraints))
 }
 
 /** Remembers alpha's choice where one of the snapshots is due. */
 function withSnapshot(state: State, iteration: number): State {
-  const { context, settings, net, alpha, kept } = state
+  const { context, settings, alpha, kept } = state
   const moments = Array.from({ length: settings.snapshots }, (_, k) =>
     Math.round((context.iterations * (k + 1)) / settings.snapshots),
   )
   if (iteration !== context.total && !moments.includes(iteration)) return state
-  const hash = topologyHash(choice(net, alpha.alpha))
-  if (kept.some((other) => topologyHash(choice(net, other)) === hash)) return state
+  const hash = topologyHash(choice(state, alpha.alpha))
+  if (kept.some((other) => topologyHash(choice(state, other)) === hash)) return state
   return { ...state, kept: [...kept, alpha.alpha] }
 }
 
@@ -305,7 +307,11 @@ function shardItems(state: State): readonly (GradientItem | ActivityItem)[] {
     const weights =
       state.phase === 'relaxed'
         ? state.weights
-        : mixed(net, state.optimiser.parameters, decided(net, state.relaxed.chances))
+        : mixed(
+            net,
+            state.optimiser.parameters,
+            decided(net, admissibleChances(net, state.relaxed.chances, context.constraints)),
+          )
     const all = Uint32Array.from({ length: context.samples.selection }, (_, i) => i)
     return cutShards(all, recipe.shards).map((samples): ActivityItem => {
       return { ...common, weights, kind: 'activity', split: 'selection', samples, neuron, repair: settings.repair }
@@ -409,7 +415,7 @@ function selectionScore(state: State, results: readonly WorkResult[]): Told {
 
 /** The best of the kept choices by their mean on the selection split; the later one on a tie. */
 function judge(state: State, results: readonly WorkResult[]): Told {
-  const { net, kept, settings, context } = state
+  const { kept, settings, context } = state
   let chosen = -1
   let best = 0
   kept.forEach((_, k) => {
@@ -424,7 +430,7 @@ function judge(state: State, results: readonly WorkResult[]): Told {
   const done = told({ ...state, phase: 'done', chosen }, 'judge', metrics)
   const last = chosen >= 0 ? chosen : kept.length - 1
   const candidates = kept.map((alpha, k) => ({
-    topology: choice(net, alpha),
+    topology: choice(state, alpha),
     role: k === last ? 'discovered' : 'snapshot',
   }))
   return { ...done, log: { ...done.log, candidates } }
@@ -453,8 +459,8 @@ export const hrmas: Strategy<Settings, State> = {
   ask(state) {
     if (state.phase === 'done') return []
     if (state.phase !== 'judge') return shardItems(state)
-    const { net, kept, settings, context } = state
-    return kept.flatMap((alpha) => judgementItems(choice(net, alpha), settings.judgements, context.recipe.epochs))
+    const { kept, settings, context } = state
+    return kept.flatMap((alpha) => judgementItems(choice(state, alpha), settings.judgements, context.recipe.epochs))
   },
 
   tell: (state, results) => STEPS[state.phase](state, results),
@@ -464,7 +470,7 @@ export const hrmas: Strategy<Settings, State> = {
     return { phase: state.phase, fraction, metrics: { iteration: state.iteration, ...state.latest } }
   },
 
-  best: ({ net, kept, chosen }) => (chosen >= 0 ? choice(net, kept[chosen]) : undefined),
+  best: (state) => (state.chosen >= 0 ? choice(state, state.kept[state.chosen]) : undefined),
 
   encode({ context: _, settings: _s, net: _n, relaxed: _r, weights: _w, startChances: _sc, planKey: _p, ...progress }) {
     return encodeState({ format: FORMAT, ...progress })

@@ -6,7 +6,8 @@ import { motifLayer, topologyIn } from '../topology/search-space.js'
 import type { Topology } from '../topology/topology.js'
 import type { GateGroup, SizeOption, Supernet, SupernetLayer } from './supernet.js'
 
-const TYPES: readonly SynapseType[] = ['excitatory', 'inhibitory', 'absent']
+/** Of a gate's three alphas, in order. */
+export const TYPES: readonly SynapseType[] = ['excitatory', 'inhibitory', 'absent']
 
 /** alpha ~ N(0, sd): by default every option is almost equally likely at start. */
 export function initialAlpha(net: Supernet, k: Key, sd = 1e-3): Float64Array {
@@ -174,7 +175,7 @@ function chanceGradient(
 }
 
 /** The most probable type; ties go to absent, then excitatory. */
-function mostProbable(chances: Float64Array, at: number): SynapseType {
+export function mostProbable(chances: Float64Array, at: number): SynapseType {
   const [e, i, absent] = [chances[at], chances[at + 1], chances[at + 2]]
   if (absent >= e && absent >= i) return 'absent'
   return e >= i ? 'excitatory' : 'inhibitory'

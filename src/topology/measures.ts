@@ -16,18 +16,21 @@ const MEASURE: Readonly<Record<TopologyMeasure, (t: Topology) => number>> = {
   synapses: synapseCount,
   parameters: parameterCount,
   neurons: (t) => t.layers.reduce((sum, layer) => sum + layer.neurons, 0),
-  fanIn: (t) =>
-    Math.max(...t.layers.map((layer, l) => layerFanIn(layer, l === 0 ? t.inputs : t.layers[l - 1].neurons))),
+  fanIn: (t) => Math.max(...fanIns(t)),
   fanOut: (t) => fanOut(t).neurons.reduce((most, count) => Math.max(most, count), 0),
   excitatoryShare,
 }
 
 export const measureTopology = (t: Topology, measure: TopologyMeasure): number => MEASURE[measure](t)
 
-function layerFanIn({ neurons, input, recurrent }: Layer, below: number): number {
+/** [neuron, or one motif's, or one for all, of every layer] synapses onto it. */
+export const fanIns = (t: Topology): number[] =>
+  t.layers.flatMap((layer, l) => layerFanIns(layer, l === 0 ? t.inputs : t.layers[l - 1].neurons))
+
+function layerFanIns({ neurons, input, recurrent }: Layer, below: number): number[] {
   const within = recurrentFanIn(recurrent, neurons)
-  if (input.kind === 'full') return below + Math.max(...within)
-  return Math.max(...input.sources.map((sources, i) => sources.length + within[i % within.length]))
+  if (input.kind === 'full') return within.map((count) => below + count)
+  return input.sources.map((sources, i) => sources.length + within[i % within.length])
 }
 
 /** [neuron, or one motif's, or one for all] recurrent synapses onto it, of a motif with neighbours on both sides. */

@@ -4,6 +4,7 @@ import { planOffsets } from '../../src/kernel/plan.js'
 import { decided, discretise, probabilities } from '../../src/learning/alpha.js'
 import { createSupernet } from '../../src/learning/supernet.js'
 import { supernetWeights } from '../../src/learning/supernet-weights.js'
+import { violation } from '../../src/search/constraints.js'
 import { UsageError } from '../../src/usage-error.js'
 import { type Step, tinyContext } from '../conformance/search-run.js'
 import { conformsToStrategy } from '../conformance/strategy.js'
@@ -327,4 +328,18 @@ describe('misuse', () => {
     const space = tinySpace({ layers: [tinyLayer({ signs: 'free' })] })
     expect(() => strategy.start(tinyContext({ space }), strategy.settings({}))).toThrow('signs must be typed')
   })
+})
+
+it('judges only choices that keep to the constraints, whatever alpha prefers', () => {
+  const constraints = { synapses: { max: 40 }, fanIn: { max: 16 } }
+  const steps = search(LIVELY, { constraints })
+  const judged = steps.flatMap(({ items }) =>
+    items.flatMap((item) => (item.kind === 'evaluation' ? [item.candidate] : [])),
+  )
+  expect(judged.length).toBeGreaterThan(0)
+  for (const topology of judged) expect(violation(topology, constraints)).toBeUndefined()
+  const free = search(LIVELY).flatMap(({ items }) =>
+    items.flatMap((i) => (i.kind === 'evaluation' ? [i.candidate] : [])),
+  )
+  expect(free.some((topology) => violation(topology, constraints))).toBe(true)
 })
