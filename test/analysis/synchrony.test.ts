@@ -78,6 +78,7 @@ describe('synchrony of a first-spike network', () => {
       'semantics',
       'overlaps',
       'pathways',
+      'pathway-overlaps',
     ])
     for (const figure of figures) {
       expect(figure.numbers.length).toBeGreaterThan(0)
@@ -95,6 +96,33 @@ describe('synchrony of a first-spike network', () => {
       untrained.pathways[1].agreement,
     ])
     expect(lead).toContain('hidden 2')
+  })
+
+  it('draws assemblies and pathways of the untrained network beside those of the trained one', () => {
+    const { figures = [] } = synchronySection({ classNames: ['a', 'b', 'c', 'd'], trained, untrained })
+    const numbersOf = (id: string) => figures.find((figure) => figure.id === id)?.numbers ?? []
+    const pair = { layer: 'hidden 2', a: 'a', b: 'c' }
+    const step = { layer: 'hidden 2', next: 'output', from: 'a', to: 'c' }
+    for (const [network, { semantics, pathways }] of Object.entries({ trained, untrained })) {
+      expect(numbersOf('overlaps')).toContainEqual({ network, ...pair, value: semantics[2].assemblies.overlaps[0][2] })
+      expect(numbersOf('pathway-overlaps')).toContainEqual({ network, ...pair, value: pathways[1].overlaps[0][2] })
+      expect(numbersOf('pathways')).toContainEqual({ network, ...step, weight: pathways[1].flow[0][2] })
+    }
+  })
+
+  it('speaks of excitatory neurons only where signs are told apart', () => {
+    const either = (analysis: typeof trained): typeof trained => {
+      const { causal } = analysis.spread
+      const layers = causal.layers.map((layer) => ({ ...layer, excitatory: null, inhibitory: null }))
+      return { ...analysis, spread: { ...analysis.spread, causal: { ...causal, layers } } }
+    }
+    const captionsOf = (one: typeof trained, other: typeof trained) =>
+      synchronySection({ classNames: ['a', 'b', 'c', 'd'], trained: one, untrained: other })
+        .figures?.filter(({ id }) => id.startsWith('pathway'))
+        .map(({ caption }) => caption)
+        .join()
+    expect(captionsOf(trained, untrained)).toContain('tenth of a layer’s excitatory neurons')
+    expect(captionsOf(either(trained), either(untrained))).not.toContain('excitatory neurons')
   })
 
   it('draws the trained and the untrained raster to one time axis, with the same key', () => {

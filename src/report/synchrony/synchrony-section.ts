@@ -2,7 +2,7 @@ import type { NetworkSynchrony, SynchronyAnalysis } from '../../analysis/synchro
 import type { Column, ShownSection, Table, Value } from '../section.js'
 import { percent } from '../words.js'
 import { brief, changeOf, semanticsFigure, spreadFigure } from './depth-figures.js'
-import { overlapFigure } from './overlap-figure.js'
+import { assemblyOverlapFigure, pathwayOverlapFigure } from './overlap-figure.js'
 import { pathwayFigure } from './pathway-figure.js'
 import { endOf, rasterFigure } from './raster-figure.js'
 
@@ -21,8 +21,9 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
       rasterFigure('untrained', untrained, until),
       spreadFigure(analysis),
       semanticsFigure(analysis),
-      overlapFigure(analysis),
+      assemblyOverlapFigure(analysis),
       pathwayFigure(analysis),
+      pathwayOverlapFigure(analysis),
     ],
     tables: [
       spreadTable('trained', trained),
