@@ -2,11 +2,13 @@ import { type PulsePacket, pulsePacket } from './pulse-packet.js'
 import { chosenSpikes, type LayerRecord, type SpikeChoice, type SpikeRecord } from './spike-record.js'
 
 /** Means over samples; of those alone in which a measure exists. */
-export type LayerSpread = { readonly [Measure in keyof PulsePacket]: number } & {
+export type PacketMeans = { readonly [Measure in keyof PulsePacket]: number }
+
+export interface LayerSpread extends PacketMeans {
   readonly layer: string
-  /** Causal spikes per sample of excitatory and inhibitory neurons; null where they are not told apart. */
-  readonly excitatory: number | null
-  readonly inhibitory: number | null
+  /** Packets of excitatory and of inhibitory neurons alone; null where they are not told apart. */
+  readonly excitatory: PacketMeans | null
+  readonly inhibitory: PacketMeans | null
   /** FWHM of excitatory neurons, of all where they are not told apart: what the profile is about. */
   readonly peakWidth: number
 }
@@ -21,9 +23,9 @@ export interface SpreadProfile {
   readonly reconvergence: number
   /** Standard deviation of the first layer after the inputs over that of the last. */
   readonly sharpening: number
+  /** Hidden layer of the greatest standard deviation. */
+  readonly mostSpread: string
 }
-
-const MEASURES = ['count', 'median', 'mean', 'std', 'iqr', 'fwhm', 'first', 'last'] as const
 
 /** How a volley spreads from layer to layer. `kernel`: see `pulsePacket`. */
 export function spreadProfile(record: SpikeRecord, choice: SpikeChoice, kernel: number): SpreadProfile {
@@ -38,23 +40,31 @@ export function spreadProfile(record: SpikeRecord, choice: SpikeChoice, kernel: 
     widest: widest.layer,
     reconvergence: last.peakWidth / widest.peakWidth,
     sharpening: hidden[0].std / last.std,
+    mostSpread: hidden.reduce((most, layer) => (layer.std > (most.std || 0) ? layer : most)).layer,
   }
 }
 
 function layerSpread(record: SpikeRecord, layer: LayerRecord, choice: SpikeChoice, kernel: number): LayerSpread {
-  const packets = chosenSpikes(record, layer, choice).map(({ times }) => pulsePacket(times, kernel))
-  const means = Object.fromEntries(
-    MEASURES.map((measure) => [measure, meanOf(packets.map((packet) => packet[measure]))]),
-  ) as Record<(typeof MEASURES)[number], number>
-  const excitatory = chosenSpikes(record, layer, choice, 'excitatory')
-  const inhibitory = chosenSpikes(record, layer, choice, 'inhibitory')
+  const meansOf = (sign?: 'excitatory' | 'inhibitory') =>
+    packetMeans(chosenSpikes(record, layer, choice, sign).map(({ times }) => pulsePacket(times, kernel)))
+  const all = meansOf()
   const told = layer.excitatory !== null
+  const excitatory = told ? meansOf('excitatory') : null
+  const inhibitory = told ? meansOf('inhibitory') : null
+  return { layer: layer.name, ...all, excitatory, inhibitory, peakWidth: (excitatory ?? all).fwhm }
+}
+
+function packetMeans(packets: readonly PulsePacket[]): PacketMeans {
+  const mean = (measure: keyof PulsePacket) => meanOf(packets.map((packet) => packet[measure]))
   return {
-    layer: layer.name,
-    ...means,
-    excitatory: told ? meanOf(excitatory.map(({ times }) => times.length)) : null,
-    inhibitory: told ? meanOf(inhibitory.map(({ times }) => times.length)) : null,
-    peakWidth: told ? meanOf(excitatory.map(({ times }) => pulsePacket(times, kernel).fwhm)) : means.fwhm,
+    count: mean('count'),
+    median: mean('median'),
+    mean: mean('mean'),
+    std: mean('std'),
+    iqr: mean('iqr'),
+    fwhm: mean('fwhm'),
+    first: mean('first'),
+    last: mean('last'),
   }
 }
 

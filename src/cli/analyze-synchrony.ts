@@ -6,7 +6,8 @@ import type { NetworkSynchrony, SynchronyAnalysis } from '../analysis/synchrony.
 import { dataOfNetwork, samplesToRun } from '../comparison/network-data.js'
 import type { AnyNetwork } from '../learning/network-file.js'
 import { pageHtml } from '../report/html.js'
-import { leadOf, synchronySection } from '../report/synchrony/synchrony-section.js'
+import { leadOf } from '../report/synchrony/lead.js'
+import { synchronySection } from '../report/synchrony/synchrony-section.js'
 import { UsageError } from '../usage-error.js'
 import { percent } from './accuracy.js'
 import type { AnalyzeArguments } from './analyze.js'
@@ -55,9 +56,11 @@ const networks = ({ trained, untrained }: SynchronyAnalysis) =>
 function csvOf(found: SynchronyAnalysis) {
   const rows = networks(found).flatMap(([name, { spread, semantics, pathways, lesion }]) => [
     ...[spread.causal, spread.all].flatMap(({ choice, layers }) =>
-      layers.flatMap(({ layer, ...measures }) =>
-        Object.entries(measures).map(([measure, value]) => [name, layer, `${choice}.${measure}`, value]),
-      ),
+      layers.flatMap(({ layer, excitatory, inhibitory, ...all }) => [
+        ...measuresOf(choice, all).map((row) => [name, layer, ...row]),
+        ...measuresOf(`${choice}.excitatory`, excitatory ?? {}).map((row) => [name, layer, ...row]),
+        ...measuresOf(`${choice}.inhibitory`, inhibitory ?? {}).map((row) => [name, layer, ...row]),
+      ]),
     ),
     ...semantics.flatMap(({ layer, overlap, assemblies, information, decodable, decodableByTime }) =>
       Object.entries({
@@ -81,6 +84,9 @@ function csvOf(found: SynchronyAnalysis) {
   ])
   return { titles: ['network', 'layer', 'measure', 'value'], rows }
 }
+
+const measuresOf = (prefix: string, measures: Readonly<Record<string, number>>) =>
+  Object.entries(measures).map(([measure, value]) => [`${prefix}.${measure}`, value])
 
 const right = (title: string) => ({ title, align: 'right' }) as const
 const fixed = (x: number, n: number): string => (Number.isFinite(x) ? x.toFixed(n) : '-')

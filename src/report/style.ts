@@ -31,6 +31,7 @@ th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; ov
 th { border-bottom: 1.5px solid var(--ink); font-weight: 600; vertical-align: bottom; overflow-wrap: normal; }
 td { border-bottom: 1px solid var(--line); }
 .number { text-align: right; }
+th.number { min-width: 3rem; }
 td { min-width: 6.5rem; }
 td.number, td.word { min-width: 0; white-space: nowrap; }
 td:first-child { overflow-wrap: normal; white-space: nowrap; }

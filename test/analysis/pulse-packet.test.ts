@@ -58,14 +58,36 @@ describe('the spread profile', () => {
     expect(spreadProfile(record, 'all', 0.02).layers[1].count).toBe(4)
   })
 
-  it('tells excitatory from inhibitory neurons', () => {
-    expect(spreadProfile(record, 'all', 0.02).layers[1]).toMatchObject({ excitatory: 3, inhibitory: 1 })
+  it('measures excitatory and inhibitory neurons apart', () => {
+    // Spikes at 0.50, 0.54, 0.58 and, of the inhibitory one, 0.62.
+    const { excitatory, inhibitory, median, std, peakWidth } = spreadProfile(record, 'all', 0.02).layers[1]
+    expect(median).toBeCloseTo(0.56, 12)
+    expect(std).toBeCloseTo(0.04 * Math.sqrt(1.25), 12)
+    expect(excitatory?.count).toBe(3)
+    expect(excitatory?.median).toBeCloseTo(0.54, 12)
+    expect(excitatory?.std).toBeCloseTo(0.04 * Math.sqrt(2 / 3), 12)
+    expect(excitatory?.iqr).toBeCloseTo(0.04, 12)
+    expect(excitatory?.last).toBeCloseTo(0.58, 12)
+    expect(excitatory?.fwhm).toBe(peakWidth)
+    expect(inhibitory).toMatchObject({ count: 1, first: 0.62, last: 0.62, std: Number.NaN })
+  })
+
+  it('has no packet of either sign where signs are not told apart', () => {
+    const layers = record.layers.map((one) => ({ ...one, excitatory: null }))
+    const [input] = spreadProfile({ ...record, layers }, 'all', 0.02).layers
+    expect(input).toMatchObject({ excitatory: null, inhibitory: null, count: 4, peakWidth: input.fwhm })
   })
 
   it('finds the widest layer and how much the last one narrows again', () => {
-    const { widest, reconvergence, sharpening } = spreadProfile(record, 'all', 0.02)
+    const { widest, mostSpread, reconvergence, sharpening } = spreadProfile(record, 'all', 0.02)
     expect(widest).toBe('hidden 1')
+    expect(mostSpread).toBe('hidden 1')
     expect(reconvergence).toBeLessThan(1)
     expect(sharpening).toBeCloseTo(0.04 / 0.015, 6)
+  })
+
+  it('finds the hidden layer of the greatest standard deviation, though the inputs have a greater', () => {
+    const layers = [layer('input', [0.9, 0.9]), layer('hidden 1', [0.01, 0.01]), layer('hidden 2', [0.03, 0.03])]
+    expect(spreadProfile({ ...record, layers }, 'all', 0.02).mostSpread).toBe('hidden 2')
   })
 })

@@ -12,7 +12,8 @@ import { samplesOf } from '../../src/learning/first-spike/spike-samples.js'
 import { gradientRecipeSchema } from '../../src/learning/gradient-recipe.js'
 import { initialParameters } from '../../src/learning/initial-weights.js'
 import { drawFigure } from '../../src/report/draw-figure.js'
-import { leadOf, synchronySection } from '../../src/report/synchrony/synchrony-section.js'
+import { leadOf } from '../../src/report/synchrony/lead.js'
+import { synchronySection } from '../../src/report/synchrony/synchrony-section.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
 
 const SAMPLES = Uint32Array.from({ length: 80 }, (_, i) => i)
@@ -57,7 +58,7 @@ describe('synchrony of a first-spike network', () => {
     const { causal, all } = trained.spread
     causal.layers.forEach((layer, l) => {
       expect(layer.count).toBeLessThanOrEqual(all.layers[l].count)
-      expect(layer.count).toBeCloseTo((layer.excitatory ?? layer.count) + (layer.inhibitory ?? 0), 9)
+      expect(layer.count).toBeCloseTo((layer.excitatory?.count ?? layer.count) + (layer.inhibitory?.count ?? 0), 9)
     })
   })
 
@@ -85,7 +86,17 @@ describe('synchrony of a first-spike network', () => {
       expect(drawFigure(figure)).toContain('<svg')
       expect(drawFigure(figure)).not.toContain('NaN')
     }
-    expect(tables).toHaveLength(6)
+    expect(tables).toHaveLength(8)
+    const packets = tables.find(({ id }) => id === 'spread-signs-trained')
+    expect(packets?.rows.map(([layer, sign]) => `${layer} ${sign}`)).toEqual([
+      'hidden 1 E',
+      'hidden 1 I',
+      'hidden 2 E',
+      'hidden 2 I',
+    ])
+    expect(packets?.rows[1][packets.columns.findIndex(({ title }) => title === 'std')]).toBe(
+      trained.spread.causal.layers[1].inhibitory?.std,
+    )
     const pathways = tables.find(({ id }) => id === 'pathways-measured')
     expect([-0.004, -0.04, 1].map((value) => pathways?.columns[1].text?.(value))).toEqual(['0.00', '-0.04', '1.00'])
     expect(pathways?.rows[1]).toEqual([
@@ -140,6 +151,20 @@ describe('synchrony of a first-spike network', () => {
     }
     expect(leadWith(4)).toContain('standard deviation falls 4 times')
     expect(leadWith(0.5)).toContain('standard deviation grows 2 times')
+    expect(leadWith(0.5)).toContain(`is greatest in ${trained.spread.causal.mostSpread}`)
+    expect(leadWith(Number.NaN)).not.toContain('–')
+  })
+
+  it('leaves out of the lead what a single sample cannot tell', () => {
+    const one = Uint32Array.of(0)
+    const lead = leadOf({
+      classNames: [],
+      trained: analyseSynchrony(firstSpikes(1), one),
+      untrained: analyseSynchrony(firstSpikes(0), one),
+    })
+    expect(lead).toContain('The peak of the volley is widest in')
+    expect(lead).not.toContain('Samples of one class')
+    expect(lead).not.toMatch(/–|NaN|Infinity/)
   })
 })
 

@@ -1,10 +1,13 @@
 import type { NetworkSynchrony, SynchronyAnalysis } from '../../analysis/synchrony.js'
-import type { Column, ShownSection, Table, Value } from '../section.js'
+import type { ShownSection, Table, Value } from '../section.js'
 import { percent } from '../words.js'
-import { brief, changeOf, semanticsFigure, spreadFigure } from './depth-figures.js'
+import { brief, semanticsFigure, spreadFigure } from './depth-figures.js'
+import { leadOf } from './lead.js'
 import { assemblyOverlapFigure, pathwayOverlapFigure } from './overlap-figure.js'
+import { packetTables } from './packet-tables.js'
 import { pathwayFigure } from './pathway-figure.js'
 import { endOf, rasterFigure } from './raster-figure.js'
+import { cellOf, digits } from './table-cells.js'
 
 /** What the analysis of synchrony says, for a page. */
 export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
@@ -26,68 +29,13 @@ export function synchronySection(analysis: SynchronyAnalysis): ShownSection {
       pathwayOverlapFigure(analysis),
     ],
     tables: [
-      spreadTable('trained', trained),
-      spreadTable('untrained', untrained),
+      ...packetTables('trained', trained),
+      ...packetTables('untrained', untrained),
       semanticsTable('trained', trained),
       semanticsTable('untrained', untrained),
       pathwayTable(analysis),
       lesionTable(analysis),
     ],
-  }
-}
-
-export function leadOf({ trained, untrained }: SynchronyAnalysis): string {
-  const { widest, reconvergence, sharpening } = trained.spread.causal
-  const first = trained.semantics[1]
-  const last = trained.semantics[trained.semantics.length - 1]
-  const control = untrained.semantics[untrained.semantics.length - 1]
-  const deep = trained.semantics.length > 2
-  const spread = deep
-    ? `The peak of the volley is widest in ${widest}${widest === last.layer ? ', the last' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}. Its standard deviation ${changeOf(sharpening)} on the way through the hidden layers.`
-    : `The peak of the volley is widest in ${widest}${widest === last.layer ? '' : `; in ${last.layer} it has ${brief(reconvergence)} of that width`}.`
-  const classes = deep
-    ? `Samples of one class share ${brief(last.overlap.ratio)} times as many of ${last.layer}'s active neurons as samples of two, ${brief(first.overlap.ratio)} times in ${first.layer}; untrained ${brief(control.overlap.ratio)}.`
-    : `Samples of one class share ${brief(last.overlap.ratio)} times as many active neurons as samples of two; untrained ${brief(control.overlap.ratio)}.`
-  return `${spread} ${classes}`
-}
-
-/** Without a sign where only zeros are left. */
-const digits = (n: number) => (value: number) => value.toFixed(n).replace(/^-(?=[0.]+$)/, '')
-const cellOf = (value: number | null): Value => (value === null || !Number.isFinite(value) ? null : value)
-
-type SpreadColumn = readonly [title: string, decimals: number, value: (layer: number) => number | null]
-
-function spreadTable(name: string, { spread, unit, decidedBy }: NetworkSynchrony): Table {
-  const { causal, all } = spread
-  const signed = causal.layers.some(({ excitatory }) => excitatory !== null)
-  const early = decidedBy === 'first output spike'
-  const signs: readonly SpreadColumn[] = [
-    ['E', 1, (l) => causal.layers[l].excitatory],
-    ['I', 1, (l) => causal.layers[l].inhibitory],
-  ]
-  const late: readonly SpreadColumn[] = [
-    ['all spikes', 1, (l) => all.layers[l].count],
-    ['std, all', 3, (l) => all.layers[l].std],
-  ]
-  const excitatoryWidth: SpreadColumn = ['FWHM (E)', 3, (l) => causal.layers[l].peakWidth]
-  const columns: readonly SpreadColumn[] = [
-    ['spikes', 1, (l) => causal.layers[l].count],
-    ...(signed ? signs : []),
-    ['median', 3, (l) => causal.layers[l].median],
-    ['IQR', 3, (l) => causal.layers[l].iqr],
-    ['std', 3, (l) => causal.layers[l].std],
-    ['FWHM', 3, (l) => causal.layers[l].fwhm],
-    ...(signed ? [excitatoryWidth] : []),
-    ...(early ? late : []),
-  ]
-  return {
-    id: `spread-${name}`,
-    title: `Pulse packets, ${name}`,
-    columns: [{ title: 'layer' }, ...columns.map(([title, decimals]): Column => ({ title, text: digits(decimals) }))],
-    rows: causal.layers.map(({ layer }, l) => [layer, ...columns.map(([, , value]) => cellOf(value(l)))]),
-    caption: early
-      ? `Means over samples of spikes up to the decision, in ${unit}; on the right all spikes.`
-      : `Means over samples, in ${unit}.`,
   }
 }
 
