@@ -14,8 +14,8 @@ import { patternOutput } from '../learning/super-spike/pattern-output.js'
 import { DivergedError } from '../learning/training.js'
 import { parseStudy, type Study, studyDocument } from '../search/study.js'
 import { UsageError } from '../usage-error.js'
-import { percent } from './accuracy.js'
 import { confusionText } from './confusion-text.js'
+import { epochLine } from './epoch-line.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { findTopology } from './find-topology.js'
 import type { Format } from './option.js'
@@ -111,12 +111,6 @@ function withRule(study: Study, rule: RuleName | undefined): Study {
   if (rule === undefined || rule === recipe.rule) return study
   const other = isGradientRecipe(recipe) && isGradientRecipe({ rule }) ? { ...recipe, rule } : { rule }
   return parseStudy({ ...studyDocument(study), recipe: other }, study.name)
-}
-
-function epochLine({ epoch, loss, accuracy, firingRate }: EpochMetrics, epochs: number): string {
-  const at = `${String(epoch).padStart(String(epochs).length)}/${epochs}`
-  const known = Number.isNaN(accuracy) ? '' : `  accuracy ${percent(accuracy)}`
-  return `epoch ${at}  loss ${loss.toFixed(4)}${known}  rate ${firingRate.toFixed(3)}`
 }
 
 function scoreText({ score, networkHash }: AnyNetwork, metric: Metric, file: string | undefined): string {
