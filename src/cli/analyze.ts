@@ -21,7 +21,12 @@ type Analysis = (network: AnyNetwork, file: string, argv: AnalyzeArguments) => P
 const ANALYSES: Readonly<Record<string, () => Promise<Analysis>>> = {
   general: async () => {
     const { analyzeGeneral } = await import('./analyze-general.js')
-    return (network, file, argv) => analyzeGeneral(gradientNetwork(network, file), file, argv)
+    return (network, file, argv) => {
+      if (network.recipe.rule === 'first-spike') {
+        throw new UsageError(`${file} is a network of first spikes: motif analyze synchrony ${file} measures it`)
+      }
+      return analyzeGeneral(gradientNetwork(network, file), file, argv)
+    }
   },
   synchrony: async () => (await import('./analyze-synchrony.js')).analyzeSynchrony,
 }

@@ -113,6 +113,7 @@ describe('what is asked of a first-spike network', () => {
   it.each([
     [['compare', 'one', 'random', '--seeds', '1'], 'random has recurrence, but the space of the study has feedForward'],
     [['transfer', 'one'], 'layer 0 must have a motif, but its recurrence is none'],
+    [['analyze', 'net.json'], 'net.json is a network of first spikes: motif analyze synchrony net.json measures it'],
     [['analyze', 'synchrony', 'net.json', '--html', 'nowhere/page.html'], '--html: there is no folder nowhere'],
     [['train', 'one', '--save', 'nowhere/net.json'], '--save: there is no folder nowhere'],
     [['predict', 'net.json', 'points.yaml'], "trained on the generated task 'yin-yang', so it reads no files"],
