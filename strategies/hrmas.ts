@@ -73,14 +73,16 @@ import {
 } from '../src/index.js'
 
 const fraction = z.number().min(0).max(1)
+/** Of Adam's memory: at 1 it learns nothing, and its correction divides by 0. */
+const decay = z.number().min(0).max(0.999999)
 const positive = z.number().min(1e-3).max(1e3)
 
 const settingsSchema = z.strictObject({
   alpha: z
     .strictObject({
       rate: z.number().nonnegative().default(0.003),
-      beta1: fraction.default(0.5),
-      beta2: fraction.default(0.999),
+      beta1: decay.default(0.5),
+      beta2: decay.default(0.999),
       weightDecay: z.number().nonnegative().default(1e-3),
       /** Standard deviation of alpha at the start. */
       sd: z.number().nonnegative().default(1e-3),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UsageError } from '../usage-error.js'
+import { adamDecay } from './adam-decay.js'
 import { augmentationSchema } from './augmentation.js'
 import { earlyStoppingSchema } from './early-stopping.js'
 
@@ -47,8 +48,8 @@ export const surrogateSchema = z.discriminatedUnion('kind', [
 export const optimiserSchema = z.strictObject({
   rate: positive.default(1e-3),
   weightDecay: z.number().nonnegative().default(0.01),
-  beta1: fraction.default(0.9),
-  beta2: fraction.default(0.999),
+  beta1: adamDecay.default(0.9),
+  beta2: adamDecay.default(0.999),
   epsilon: positive.default(1e-8),
   /** Largest Euclidean norm of a batch's mean gradient. */
   clipNorm: positive.default(10),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TargetKind } from '../data/dataset.js'
 import type { NeuronModel, Readout } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
-import { checkFirstSpikes } from './first-spike/check-first-spikes.js'
+import { checkFirstSpikeLoss, checkFirstSpikes } from './first-spike/check-first-spikes.js'
 import { firstSpikeRecipeSchema } from './first-spike/first-spike-recipe.js'
 import { gradientRecipeSchema } from './gradient-recipe.js'
 import { linearProbeRecipeSchema } from './linear-probe-recipe.js'
@@ -31,8 +31,10 @@ export function checkRecipe(recipe: Recipe, learner: Learner, where: string): vo
   if (target !== 'class') {
     throw new UsageError(`${where}.rule: ${recipe.rule} learns classes, but the targets of the data are spike trains`)
   }
-  if (recipe.rule === 'first-spike') checkFirstSpikes(learner.neuron, learner.readout, where)
-  else if (recipe.rule !== 'linear-probe') checkRepair(recipe.repair, neuron, `${where}.repair`)
+  if (recipe.rule === 'first-spike') {
+    checkFirstSpikes(learner.neuron, learner.readout, where)
+    checkFirstSpikeLoss(recipe, where)
+  } else if (recipe.rule !== 'linear-probe') checkRepair(recipe.repair, neuron, `${where}.repair`)
 }
 
 /** What is to learn, and what. */

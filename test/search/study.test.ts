@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dataSchema } from '../../src/data/catalogue.js'
+import { firstSpikeLoss } from '../../src/learning/first-spike/first-spike-loss.js'
 import { loadStrategy } from '../../src/search/strategies.js'
 import { parseStudy, type Study, studyDocument, studyHash, taskSettings } from '../../src/search/study.js'
 import { builtInStudies, readStudy } from '../../src/search/study-file.js'
@@ -153,6 +154,32 @@ describe('a study that is refused, in one line', () => {
     ],
   ])('has an unknown name: %j = %j', (path, value, message) => {
     expect(refusal(path, value)).toBe(message)
+  })
+
+  it.each([
+    ['surrogate', 'beta1'],
+    ['tssl-bp', 'beta2'],
+    ['first-spike', 'beta1'],
+    ['first-spike', 'beta2'],
+  ])('never forgets in the optimiser of %s: %s', (rule, beta) => {
+    const document = { ...tinyDocument(), recipe: { rule, optimiser: { [beta]: 1 } } }
+    expect(messageOf(() => parseStudy(document, 'tiny.yaml'))).toBe(
+      `tiny.yaml.recipe.optimiser.${beta}: must be at most 0.999999, but got 1`,
+    )
+  })
+
+  it('has a loss of first spikes that overflows before the horizon', () => {
+    const study = studyDocument(readStudy('yin-yang-first-spike'))
+    const withBeta = (beta: number) =>
+      parseStudy({ ...study, recipe: { rule: 'first-spike', horizon: 3.5, loss: { kind: 'first-spike', beta } } }, 'yy')
+    expect(messageOf(() => withBeta(0.002))).toBe(
+      'yy.recipe.loss.beta: must be at least a hundredth of yy.recipe.horizon (0.035), as exp(time / beta) overflows below, but got 0.002',
+    )
+    const { recipe } = withBeta(0.035)
+    if (recipe.rule !== 'first-spike') throw new Error('the rule is kept')
+    const errors = new Float64Array(2)
+    expect(firstSpikeLoss(recipe.loss, [3.5, 0.1], 0, errors)).toBeLessThan(1e42)
+    expect(Number.isFinite(errors[0])).toBe(true)
   })
 
   it('contradicts its data in inputs or classes', () => {

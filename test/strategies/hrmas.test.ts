@@ -47,6 +47,12 @@ describe('HRMAS with TSSL-BP, a spiking readout, two layers, a curriculum, spars
   })
 })
 
+describe('settings of alpha', () => {
+  it.each(['beta1', 'beta2'])('that never forget are refused: %s', (beta) => {
+    expect(() => strategy.settings({ alpha: { [beta]: 1 } })).toThrow(`${beta}: must be at most 0.999999, but got 1`)
+  })
+})
+
 describe('HRMAS that samples, at a falling temperature', () => {
   conformsToStrategy({
     strategy,

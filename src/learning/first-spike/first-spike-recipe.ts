@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LATEST_HORIZON } from '../../kernel/first-spike-horizon.js'
+import { adamDecay } from '../adam-decay.js'
 import { firstSpikeLossSchema } from './first-spike-loss.js'
 
 const fraction = z.number().min(0).max(1)
@@ -28,8 +29,8 @@ export const firstSpikeRecipeSchema = z.strictObject({
   optimiser: z
     .strictObject({
       rate: positive.default(5e-3),
-      beta1: fraction.default(0.9),
-      beta2: fraction.default(0.999),
+      beta1: adamDecay.default(0.9),
+      beta2: adamDecay.default(0.999),
       epsilon: positive.default(1e-8),
       /** The rate is multiplied by `factor` every `every` epochs. */
       factor: positive.max(1).default(0.95),
