@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,17 +11,8 @@ import { makeReport } from '../../src/report/report.js'
 import { parseStudy } from '../../src/search/study.js'
 import { parseTopology } from '../../src/topology/topology-document.js'
 import { HRMAS } from '../search/tiny-study.js'
+import { executablePath, OUTSIDE, skipped } from './chromium.js'
 import { CHECKED, useTinyRuns } from './tiny-runs.js'
-
-const places = [
-  process.env.MOTIF_CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
-const executablePath = places.find((place) => place !== '' && existsSync(place))
-const skipped =
-  executablePath === undefined ? ' (skipped: no chromium here; apt-get install chromium, or set MOTIF_CHROMIUM)' : ''
 
 /** Screenshots stay in $MOTIF_SCREENSHOTS; without it they go when the tests are over. */
 const kept = process.env.MOTIF_SCREENSHOTS
@@ -124,13 +115,3 @@ describe.skipIf(executablePath === undefined)(`a report in a browser${skipped}`,
     await page.emulateMedia({ media: 'screen' })
   })
 })
-
-/** Labels that stick out of their SVG by more than two pixels. Text, as it runs in the browser. */
-const OUTSIDE = `[...document.querySelectorAll('figure .scroll svg')].flatMap((svg) => {
-  const frame = svg.getBoundingClientRect()
-  return [...svg.querySelectorAll('text')].flatMap((text) => {
-    const box = text.getBoundingClientRect()
-    const inside = box.left >= frame.left - 2 && box.right <= frame.right + 2 && box.top >= frame.top - 2 && box.bottom <= frame.bottom + 2
-    return inside || box.width === 0 ? [] : [svg.closest('figure').id + ': ' + text.textContent]
-  })
-})`
