@@ -65,6 +65,11 @@ function phenomenonCriteria(runs: readonly DigitsResult[]): string[] {
   const controlDecodable = over(runs, 'untrained', 'decodable')
   const widest = Math.max(...width.slice(1))
   const early = Math.max(width[1], width[2])
+  const shareOfWidest = (of: readonly DigitsResult[], who: 'trained' | 'untrained') => {
+    const widths = over(of, who, 'width')
+    return (widths[4] / Math.max(...widths.slice(1))).toFixed(2)
+  }
+  const seeds = runs.length > 1 ? `; seed by seed ${runs.map((run) => shareOfWidest([run], 'trained')).join(', ')}` : ''
   const own = mean(runs.map(({ trained }) => trained.lesion.own))
   const others = mean(runs.map(({ trained }) => trained.lesion.others))
   return [
@@ -72,7 +77,7 @@ function phenomenonCriteria(runs: readonly DigitsResult[]): string[] {
     '',
     entry(
       early === widest && widest > 1.3 * width[0] && width[4] < 0.7 * widest,
-      `spread: the widest peak of the first two hidden layers ${early.toFixed(3)} (input ${width[0].toFixed(3)}, widest ${widest.toFixed(3)}), the last ${(width[4] / widest).toFixed(2)} of the widest (asked: widest of all, > 1.3 x, < 0.7; authors 0.40).`,
+      `spread: the widest peak of the first two hidden layers ${early.toFixed(3)} (input ${width[0].toFixed(3)}, widest ${widest.toFixed(3)}), the last ${shareOfWidest(runs, 'trained')} of the widest${seeds}; untrained ${shareOfWidest(runs, 'untrained')} (asked: widest of all, > 1.3 x, < 0.7; authors 0.40).`,
     ),
     entry(
       std[1] / std[4] >= 2,
