@@ -111,6 +111,24 @@ describe('other runs', () => {
         { rows: expect.arrayContaining([[expect.any(String), 0, 'tooLarge', expect.stringContaining('MiB')]]) },
       ],
     })
-    expect(await built('answer', other)).toEqual({ notAvailable: 'nothing was scored yet' })
+    const notAvailable = expect.stringMatching(/^nothing was scored: all \d trainings failed$/)
+    for (const id of ['answer', 'discovered', 'course', 'activity'])
+      expect(await built(id, other)).toEqual({ notAvailable })
+  })
+
+  it('candidates that break a constraint are no trainings', async () => {
+    const store = await run({
+      strategy: HRMAS,
+      iterations: 12,
+      limits: { failures: 5 },
+      constraints: { synapses: { max: 0 } },
+    })
+    const other = runFacts(store, 'infeasible')
+    const lead = expect.stringMatching(/^1 of 1 evaluation failed: 1 infeasible\.$/)
+    expect(await built('failures', other)).toMatchObject({ lead })
+    expect(await built('answer', other)).toEqual({ notAvailable: 'nothing was scored: its one evaluation failed' })
+    expect(await built('costs', other)).toMatchObject({
+      lead: expect.stringMatching(/ for 1 evaluation of 1 candidate/),
+    })
   })
 })

@@ -9,13 +9,14 @@ export interface StudyChange {
   readonly samples?: object
   readonly layers?: readonly object[]
   readonly data?: object
+  readonly constraints?: object
 }
 
 const SAMPLES = { weights: 40, alpha: 40, selection: 40, test: 40 }
 
 /** A document of a study that runs in a second: 16 neurons, motifs of 4, 40 trials per split, 2 epochs. */
 export function tinyDocument(change: StudyChange = {}): Record<string, unknown> {
-  const { iterations = 12, samples, strategy, recipe, limits, comparisons = [], layers, data } = change
+  const { iterations = 12, samples, strategy, recipe, limits, comparisons = [], layers, data, constraints } = change
   return {
     name: 'tiny',
     seed: 3,
@@ -28,6 +29,7 @@ export function tinyDocument(change: StudyChange = {}): Record<string, unknown> 
     schedule: { iterations },
     strategy: strategy ?? { name: 'random', together: 4 },
     limits: limits ?? {},
+    ...(constraints && { constraints }),
     comparisons,
   }
 }

@@ -15,7 +15,7 @@ export const best = defineCommand({
   options: { format: formatOption },
   run: async (argv) => {
     const { bestResult } = await import('../best-result.js')
-    return readRun(argv.run, (store, folder) => {
+    return readRun(argv.run, async (store, folder) => {
       const reference = runReference(folder)
       if (store.header.strategy === COMPARE_STRATEGY) {
         throw new UsageError(
@@ -24,7 +24,8 @@ export const best = defineCommand({
       }
       const result = bestResult(store, { color: colourOf(process.stdout), reference, path: shownPath(folder) })
       if (result === undefined) {
-        note(`motif: no candidate of ${reference} was scored yet; motif status ${reference} shows where it stands`)
+        const { unscored } = await import('../../report/unscored.js')
+        note(`motif: ${reference}: ${unscored(store)}; motif status ${reference} shows where it stands`)
         return EXIT.nothingScored
       }
       printResult(argv.format, result)

@@ -8,18 +8,19 @@ import { sampleAt } from '../../learning/shard.js'
 import type { Figure } from '../figure.js'
 import { INK } from '../palette.js'
 import type { Section } from '../section.js'
+import { unscored } from '../unscored.js'
 import { counted, listed, short } from '../words.js'
 
 export const activity: Section = {
   id: 'activity',
   title: 'The network at work',
-  build: ({ comparison, atWork, reference, result, study }) => {
+  build: ({ comparison, atWork, reference, result, store, study }) => {
     // Networks of other rules are shown by sections of their own.
     if (comparison !== undefined || !isGradientRecipe(atWork?.network.recipe ?? study.recipe)) return undefined
     if (atWork === undefined) {
       const how =
         result === undefined
-          ? 'nothing was scored yet'
+          ? unscored(store)
           : `no trained network is kept; motif report ${reference} --train trains the discovered topology and keeps it`
       return { notAvailable: how }
     }

@@ -5,6 +5,7 @@ import { verdict } from '../../comparison/verdict.js'
 import { metricOf } from '../../evaluation/metric.js'
 import type { RunFacts } from '../run-facts.js'
 import type { Section, SectionContent } from '../section.js'
+import { unscored } from '../unscored.js'
 import { counted, percent } from '../words.js'
 
 export const answer: Section = {
@@ -13,7 +14,7 @@ export const answer: Section = {
   build: (facts) => {
     const { result, comparison, store } = facts
     if (comparison !== undefined) return compared(comparison, store.testAccesses().length)
-    if (result === undefined) return { notAvailable: 'nothing was scored yet' }
+    if (result === undefined) return { notAvailable: unscored(store) }
     return result.tables.length > 0 ? checked(facts, result.tables) : unchecked(facts)
   },
 }
@@ -58,7 +59,7 @@ function checked({ result, store }: RunFacts, [table, ...others]: readonly Check
 }
 
 function unchecked({ result, store }: RunFacts): SectionContent {
-  if (result === undefined) return { notAvailable: 'nothing was scored yet' }
+  if (result === undefined) return { notAvailable: unscored(store) }
   const { metric, validation, from, candidate } = result
   const found = from === 'search' ? 'The search found' : 'So far the best is'
   return {

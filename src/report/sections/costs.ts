@@ -9,6 +9,7 @@ import type { Figure, Value } from '../figure.js'
 import { BLUE, INK } from '../palette.js'
 import type { RunFacts } from '../run-facts.js'
 import { PAIRS, type Section } from '../section.js'
+import { evaluationWord } from '../unscored.js'
 import { counted, duration, percent, short } from '../words.js'
 
 export const costs: Section = {
@@ -21,6 +22,7 @@ export const costs: Section = {
     const used = isComparison ? { ...store.used(), evaluations: store.evaluations().length } : store.used()
     if (store.lastStep() === 0 && used.evaluations === 0)
       return { notAvailable: `no ${isComparison ? 'training is stored' : 'step of the search is committed'} yet` }
+    const word = evaluationWord(store)
     const subject = isComparison ? 'comparison' : 'search'
     const { wallSeconds, cpuSeconds } = searchTime(store)
     const { phases, outcomes, retriedSeconds } = store.spent()
@@ -33,7 +35,7 @@ export const costs: Section = {
     const rows: Value[][] = [
       [`${subject}, wall time`, duration(wallSeconds)],
       [`${subject}, processor time`, duration(cpuSeconds)],
-      ['trainings', short(used.evaluations)],
+      [`${word}s`, short(used.evaluations)],
       ...(isComparison
         ? []
         : [
@@ -42,7 +44,7 @@ export const costs: Section = {
             ['epochs', short(used.epochs)],
             ['samples × time steps', short(used.sampleSteps)],
           ]),
-      ['thread time of failed trainings', duration(failed)],
+      [`thread time of failed ${word}s`, duration(failed)],
       ['thread time of repeated tries', duration(retriedSeconds)],
       ['threads', load === undefined ? null : `${load.threads}, busy ${percent(load.busy)} of the time`],
       ['recording', load === undefined ? null : percent(load.recording)],
@@ -50,7 +52,7 @@ export const costs: Section = {
     ]
     const budget = budgetUses(study.budget ?? {}, { ...used, wallSeconds, cpuSeconds })
     return {
-      lead: `The ${subject} took ${duration(wallSeconds)} (${duration(cpuSeconds)} of processor time) for ${counted(used.evaluations, 'training')}${isComparison ? '' : ` of ${counted(used.candidates, 'candidate')}`}${check === undefined ? '' : `, the check after it ${duration(check.wallSeconds)}`}.`,
+      lead: `The ${subject} took ${duration(wallSeconds)} (${duration(cpuSeconds)} of processor time) for ${counted(used.evaluations, word)}${isComparison ? '' : ` of ${counted(used.candidates, 'candidate')}`}${check === undefined ? '' : `, the check after it ${duration(check.wallSeconds)}`}.`,
       numbers: { used, wallSeconds, cpuSeconds, phases, outcomes, retriedSeconds, utilisation: load ?? null, budget },
       figures: phaseFigure(facts),
       tables: [{ id: 'used', title: 'In numbers', columns: PAIRS, rows }],

@@ -5,6 +5,7 @@ import { BLUE, QUIET } from '../palette.js'
 import type { RunFacts } from '../run-facts.js'
 import type { Figure, Section } from '../section.js'
 import { type Series, seriesLines, seriesNumbers, thinned } from '../series.js'
+import { evaluationWord, unscored } from '../unscored.js'
 import { counted, percent } from '../words.js'
 
 export const course: Section = {
@@ -13,7 +14,10 @@ export const course: Section = {
   build: (facts) => {
     if (facts.comparison !== undefined) return undefined
     const figures = [bestFigure(facts), ...supernetFigures(facts)].filter((figure) => figure !== undefined)
-    if (figures.length === 0) return { notAvailable: 'no step of the search is committed yet' }
+    if (figures.length === 0) {
+      const { store } = facts
+      return { notAvailable: store.lastStep() === 0 ? 'no step of the search is committed yet' : unscored(store) }
+    }
     return { lead: leadOf(facts), figures, numbers: { used: facts.store.used() } }
   },
 }
@@ -26,7 +30,7 @@ function leadOf({ store, result, iterations: log }: RunFacts): string {
       : `; the best mean ${store.metric.name} on the selection split is ${metricText(store.metric, result.validation.mean)}`
   const { iterations } = log()
   const supernet = iterations === 0 ? '' : `${counted(iterations, 'iteration')} of the relaxed network, then `
-  return `${capital(supernet)}${counted(evaluations, 'training')} of ${counted(candidates, 'candidate')}${best}.`
+  return `${capital(supernet)}${counted(evaluations, evaluationWord(store))} of ${counted(candidates, 'candidate')}${best}.`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -8,6 +8,7 @@ import type { Figure, KeyEntry } from '../figure.js'
 import { motifGraph } from '../motif-graph.js'
 import { EXCITATORY, FAINT, INHIBITORY, INK, QUIET } from '../palette.js'
 import type { Section } from '../section.js'
+import { unscored } from '../unscored.js'
 import { short } from '../words.js'
 
 const KEY: readonly KeyEntry[] = [
@@ -18,9 +19,9 @@ const KEY: readonly KeyEntry[] = [
 export const discovered: Section = {
   id: 'discovered',
   title: 'The discovered topology',
-  build: ({ comparison, result }) => {
+  build: ({ comparison, result, store }) => {
     if (comparison !== undefined) return undefined
-    if (result === undefined) return { notAvailable: 'nothing was scored yet' }
+    if (result === undefined) return { notAvailable: unscored(store) }
     const { topology, candidate } = result
     const layers = topology.layers.map((layer) => `${layer.neurons} neurons: ${recurrentSummary(layer)}`)
     return {

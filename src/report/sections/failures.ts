@@ -2,6 +2,7 @@ import type { OutcomeState } from '../../evaluation/outcome.js'
 import type { StoredEvaluation } from '../../store/records.js'
 import type { Table, Value } from '../figure.js'
 import type { Section } from '../section.js'
+import { evaluationWord } from '../unscored.js'
 import { counted, listed } from '../words.js'
 
 const MEANING: Readonly<Record<OutcomeState, string>> = {
@@ -22,37 +23,40 @@ export const failures: Section = {
   build: ({ store, judged }) => {
     const counts = Object.entries(store.outcomeCounts()) as [OutcomeState, number][]
     const total = counts.reduce((sum, [, n]) => sum + n, 0)
-    if (total === 0) return { notAvailable: 'nothing was trained yet' }
+    if (total === 0) return { notAvailable: 'nothing was evaluated yet' }
+    const word = evaluationWord(store)
     const failed = counts.filter(([state, n]) => state !== 'scored' && n > 0)
     const labels = labelCounts(judged().map(({ summary }) => summary.labels))
     const odd = labels.map(([label, n]) => `${counted(n, 'training')} ended ${label}`)
     const all = failed.reduce((sum, [, n]) => sum + n, 0)
     const lead =
       failed.length === 0
-        ? `All ${counted(total, 'training')} came to their end; none failed${odd.length === 0 ? ', and none ended silent or saturated' : ''}.`
-        : `${all} of ${counted(total, 'training')} failed: ${listed(failed.map(([state, n]) => `${n} ${state}`))}.`
+        ? `All ${counted(total, word)} came to their end; none failed${odd.length === 0 ? ', and none ended silent or saturated' : ''}.`
+        : `${all} of ${counted(total, word)} failed: ${listed(failed.map(([state, n]) => `${n} ${state}`))}.`
     return {
       lead,
       notes: [
         ...(odd.length > 0 ? [`${listed(odd)}: scored like any other, and labelled.`] : []),
-        ...(failed.length > 0 ? ['A failed training counts as chance in comparisons; it is never dropped.'] : []),
+        ...(failed.length > 0 ? [`A failed ${word} counts as chance in comparisons; it is never dropped.`] : []),
       ],
       numbers: { outcomes: Object.fromEntries(counts), labels: Object.fromEntries(labels) },
       tables: [
         {
           id: 'outcomes',
-          title: 'Trainings by outcome',
+          title: `${capital(word)}s by outcome`,
           caption: 'Of the search and of the check after it.',
-          columns: [{ title: 'outcome' }, { title: 'trainings' }, { title: 'means' }],
+          columns: [{ title: 'outcome' }, { title: `${word}s` }, { title: 'means' }],
           rows: counts
             .filter(([state, n]) => n > 0 || state === 'diverged')
             .map(([state, n]) => [state, n, MEANING[state]]),
         },
-        ...(all > 0 ? [failedTable(store.evaluations({ failed: true }), all)] : []),
+        ...(all > 0 ? [failedTable(store.evaluations({ failed: true }), all, word)] : []),
       ],
     }
   },
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function labelCounts(labels: readonly Readonly<Record<string, number>>[]): [string, number][] {
   const sums = new Map<string, number>()
@@ -60,10 +64,10 @@ function labelCounts(labels: readonly Readonly<Record<string, number>>[]): [stri
   return [...sums]
 }
 
-function failedTable(failed: readonly StoredEvaluation[], all: number): Table {
+function failedTable(failed: readonly StoredEvaluation[], all: number, word: string): Table {
   return {
     id: 'failed',
-    title: 'Failed trainings',
+    title: `Failed ${word}s`,
     caption: all > ROWS ? `The first ${ROWS} of ${all}.` : '',
     columns: [{ title: 'candidate' }, { title: 'replicate' }, { title: 'outcome' }, { title: 'what happened' }],
     rows: failed.slice(0, ROWS).map(({ candidateHash, replicate, outcome }): Value[] => {
