@@ -177,7 +177,7 @@ export const halving: Strategy<Settings, State> = {
     const best = atTop ? bestOf(state, batch, race, latest) : state.best
     const judged: State = { ...state, results: latest, best }
     const metrics = metricsOf(judged, state.results, race)
-    const candidates = race.map((i) => ({ topology: batch[i].candidate, role: `rung ${rungs[state.rung]}` }))
+    const candidates = race.map((i) => ({ topology: batch[i].candidate, role: 'raced' }))
     const log = { phases: [{ name: 'evaluate', metrics }], candidates }
     const scored = race.filter((i) => judgedMerit(latest[i], state.context.metric) !== undefined)
     const count = Math.max(1, Math.floor(race.length / state.settings.eta))
@@ -196,7 +196,9 @@ export const halving: Strategy<Settings, State> = {
     const { inner, proposer, context } = state
     const { fraction } = inner.progress(inner.decode(proposer, context, proposerSettings(state)))
     const metrics = { bracket: state.bracket, ...bestMetric(state) }
-    return { phase: `rung ${state.rung}`, fraction, metrics }
+    // By its epochs, which are the same in all brackets; its place in a bracket is not.
+    const epochs = bracketRungs(state)[state.rung]
+    return { phase: `rung of ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`, fraction, metrics }
   },
 
   best: ({ best }) => best?.topology,

@@ -75,17 +75,19 @@ function documentOf({ summary, values }: JudgedCandidate): object {
 function tableOf(listed: readonly JudgedCandidate[], filter: string | undefined, metric: Metric): string {
   if (listed.length === 0) return filter === undefined ? 'no candidates yet' : `no candidate matches "${filter}"`
   const remarked = listed.some(({ summary }) => remarks(summary) !== '')
+  // Scores after unlike numbers of epochs are not to be read as alike; 80 columns have no room for steps too.
+  const raced = new Set(listed.map(({ summary }) => summary.epochs)).size > 1
   const right = { align: 'right' } as const
   const columns = [
     { title: 'candidate' },
     { title: 'role' },
-    { title: 'step', ...right },
+    { title: raced ? 'epochs' : 'step', ...right },
     { title: metric.name === 'accuracy' ? 'selection' : `selection ${metric.name}` },
     ...SHOWN.map((objective) => ({ title: OBJECTIVE_TITLE[objective], ...right })),
     ...(remarked ? [{ title: 'remarks' }] : []),
   ]
   const rows = listed.map(({ summary: c, values }): Cell[] => [
-    ...[c.hash.slice(0, 12), c.role ?? 'under way', c.firstStep, spreadText(metric, c[metric.name])],
+    ...[c.hash.slice(0, 12), c.role ?? 'under way', raced ? c.epochs : c.firstStep, spreadText(metric, c[metric.name])],
     ...SHOWN.map((objective) => objectiveText(objective, values[objective])),
     ...(remarked ? [remarks(c)] : []),
   ])

@@ -98,8 +98,11 @@ function statusLines(pairs: readonly (readonly [string, string])[]): string {
   return keyValues(lines)
 }
 
-const folded = (name: string, value: string, width: number): (readonly [string, string])[] =>
-  wrapped(value, ' '.repeat(width)).map((line, i) => [i === 0 ? name : '', line.slice(width)])
+/** A number stays with its unit. */
+function folded(name: string, value: string, width: number): (readonly [string, string])[] {
+  const lines = wrapped(value.replaceAll(/(?<=\d) /g, '\u00a0'), ' '.repeat(width))
+  return lines.map((line, i) => [i === 0 ? name : '', line.slice(width).replaceAll('\u00a0', ' ')])
+}
 
 function bestText({ best, metric }: RunStatus): string {
   if (best === null) return 'none yet'

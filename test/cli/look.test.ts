@@ -75,6 +75,21 @@ describe('reading commands', () => {
     expect(lines).toHaveLength(2)
   })
 
+  it('candidates: epochs where they differ, and rungs by the same numbers in status', async () => {
+    const own = ['proposer={ name: random, together: 6 }', 'eta=2'].flatMap((text) => ['--set', `strategy.${text}`])
+    const study = ['tiny.yaml', '--set', 'comparisons=[]', '--set', 'recipe.epochs=4', '--iterations', '6']
+    expect((await motif('search', ...study, '--strategy', 'halving', ...own, '--run', 'race', '--quiet')).code).toBe(0)
+    const { stdout } = await motif('candidates', 'race')
+    expect(stdout).toMatch(/^candidate +role +epochs +selection /)
+    const epochs = [...stdout.matchAll(/^[0-9a-f]{12} +raced +(\d+) /gm)].map(([, n]) => Number(n))
+    expect(new Set(epochs)).toEqual(new Set([1, 2, 4]))
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(81)
+    expect((await motif('status', 'race')).stdout.replaceAll(/\n +/g, ' ')).toMatch(
+      /^spent +rung of 1 epoch .*, rung of 2 epochs .*, rung of 4 epochs /m,
+    )
+    expect((await motif('candidates', 'seen')).stdout).not.toContain('epochs')
+  })
+
   it('runs lists them', async () => {
     expect((await motif('runs')).stdout).toMatch(/^seen +done +hrmas +1 +41 /m)
     expect((await json('runs')).runs[0]).toMatchObject(identity)

@@ -11,6 +11,8 @@ describe.each(builtInStudies())('the built-in study %s', (name) => {
     const study = readStudy(name)
     expect(study.name).toBe(name)
     expect(study.question).toMatch(/\?$/)
+    // It is printed with whatever --strategy searches.
+    expect(study.question).not.toMatch(/hrmas|evolution|random search|nsga|halving/i)
     expect(() => loadStrategy(study.strategy.name)).not.toThrow()
     const strategy = await loadStrategy(study.strategy.name)
     expect(() => strategy.settings(study.strategy.settings)).not.toThrow()

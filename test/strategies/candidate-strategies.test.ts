@@ -60,7 +60,7 @@ describe('halving', () => {
     strategy: anyStrategy(halving),
     raw: { proposer: { name: 'random', together: 3 }, eta: 2 },
     misspelt: { raw: { minEpoch: 3 }, key: 'minEpoch', meant: 'minEpochs' },
-    iterationsOf: (steps) => candidates(steps.filter(({ phase }) => phase === 'rung 0')),
+    iterationsOf: (steps) => candidates(steps.filter(({ phase }) => phase === 'rung of 1 epoch')),
     context: { recipe: tinyRecipe({ epochs: 4, batch: 10, shards: 2 }) },
   })
 })
