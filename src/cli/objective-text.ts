@@ -40,10 +40,18 @@ export function parseReference(text: string): Reference {
   const pairs = text.split(',').map((part) => {
     const [name, value = '', ...rest] = part.split('=')
     const number = value.trim() === '' || rest.length > 0 ? Number.NaN : Number(value)
-    if (Number.isFinite(number)) return [objectiveNamed(name.trim(), '--reference'), number] as const
+    if (Number.isFinite(number)) return [inRange(objectiveNamed(name.trim(), '--reference'), number), number] as const
     throw new UsageError(`--reference must be such as accuracy=0.5,synapses=2000, but got "${text}"`)
   })
   return Object.fromEntries(pairs) as Reference
+}
+
+/** A corner beyond what a measure can be leaves no box to fill. */
+function inRange(name: Objective, value: number): Objective {
+  const [isIn, rule] =
+    name === 'accuracy' ? [value >= 0 && value < 1, 'at least 0 and below 1'] : [value > 0, 'above 0']
+  if (isIn) return name
+  throw new UsageError(`--reference: ${name} must be ${rule}, but got ${value}`)
 }
 
 function objectiveNamed(name: string, option: string): Objective {

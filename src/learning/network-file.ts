@@ -211,7 +211,9 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`network file ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+    const isMissing = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')
+    const reason = isMissing ? 'there is no such file' : error instanceof Error ? error.message : error
+    throw new UsageError(`network file ${file} cannot be read: ${reason}; motif train RUN --save FILE writes one`)
   }
   try {
     return JSON.parse(text)

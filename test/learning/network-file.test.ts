@@ -86,7 +86,7 @@ describe('a network file', () => {
   })
 
   it('that is none is refused', () => {
-    expect(() => loadNetwork(file)).toThrow(/cannot be read: ENOENT/)
+    expect(() => loadNetwork(file)).toThrow(/cannot be read: there is no such file/)
     writeFileSync(file, 'no JSON')
     expect(() => loadNetwork(file)).toThrow('is no network file: it is not JSON')
   })
