@@ -23,6 +23,10 @@ function describeIssue(issue: z.core.$ZodIssue, raw: unknown, where: string, sch
   if (issue.code === 'invalid_union' && issue.errors.length === 0) {
     return `${place}: ${oneOf(knownKinds(schema, raw, issue.path), value)}`
   }
+  if (issue.code === 'invalid_union' && typeof value === 'string') {
+    const names = issue.errors.flat().find((own) => own.code === 'invalid_value' && own.path.length === 0)
+    if (names?.code === 'invalid_value') return `${place}: ${oneOf(names.values.map(String), value)}`
+  }
   if (issue.code === 'invalid_value') return `${place}: ${oneOf(issue.values.map(String), value)}`
   return `${place}: ${rule(issue)}, but got ${shown(value)}`
 }
