@@ -53,8 +53,9 @@ const shortNumber = (value: number): number => Number(value.toPrecision(6))
 
 /** What differs besides synapses and links, one row each. */
 function differences(diff: ReturnType<typeof topologyDiff>): Cell[][] {
-  const { inputs, readout, tauMem, tauSyn, layers } = diff
-  const rows = [row('inputs', inputs), row('readout', readout), row('tauMem', tauMem), row('tauSyn', tauSyn)]
+  const { inputs, readout, tauMem, tauSyn, resistance, layers } = diff
+  const constants = [row('tauMem', tauMem), row('tauSyn', tauSyn), row('resistance', resistance)]
+  const rows = [row('inputs', inputs), row('readout', readout), ...constants]
   layers.forEach((layer, l) => {
     rows.push(...layerRows(layer, `layer ${l}`))
   })

@@ -3,7 +3,7 @@ import { type RunResult, runResult } from '../comparison/run-result.js'
 import type { RunReader } from '../store/run-reader.js'
 import { drawMotif, recurrentSummary } from '../topology/draw.js'
 import { parameterCount, synapseCount } from '../topology/size.js'
-import type { Topology } from '../topology/topology.js'
+import { constantsText, type Topology } from '../topology/topology.js'
 import { checkTableText } from './check-table-text.js'
 import { formatDuration } from './duration.js'
 import { skippedText } from './skipped-text.js'
@@ -37,7 +37,7 @@ function discovered(result: RunResult, color: boolean): string {
   const title = result.from === 'search' ? found : 'Best candidate so far'
   const lines = [`${title} (candidate ${candidate.slice(0, 12)})`]
   lines.push(...topology.layers.map((_, index) => `  ${layerLine(topology, index)}`))
-  if (!motifs) lines.push(`  tauMem ${topology.neuron.tauMem}, tauSyn ${topology.neuron.tauSyn} steps`)
+  if (!motifs) lines.push(`  ${constantsText(topology.neuron)} steps`)
   for (const { recurrent } of topology.layers) {
     if (recurrent.kind === 'motif') lines.push('', drawMotif(recurrent.motif, { color }))
   }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../evaluation/evaluation-id.js'
 import type { Study } from '../search/study.js'
 import { studyDifferences } from '../search/study-differences.js'
-import type { Layer, Topology } from '../topology/topology.js'
+import { constantsText, type Layer, type Topology } from '../topology/topology.js'
 import type { ComparisonPlan, PlannedArm } from './comparison-plan.js'
 import type { ArmResult, DesignDifference } from './comparison-result.js'
 import type { GivenArm, GivenRun } from './given-arm.js'
@@ -108,7 +108,7 @@ function unlike(a: Topology, b: Topology): [DifferenceKind, string][] {
   const found: [DifferenceKind, string][] = []
   const sizes = (t: Topology) => t.layers.map(({ neurons }) => neurons).join(' + ')
   if (sizes(a) !== sizes(b)) found.push(['neurons', `${sizes(b)} neurons, not ${sizes(a)}`])
-  const constants = ({ neuron }: Topology) => `tauMem ${neuron.tauMem}, tauSyn ${neuron.tauSyn}`
+  const constants = ({ neuron }: Topology) => constantsText(neuron)
   if (constants(a) !== constants(b)) found.push(['constants', `${constants(b)}, not ${constants(a)}`])
   if (a.inputs !== b.inputs) found.push(['data', `${b.inputs} inputs, not ${a.inputs}`])
   if (a.readout.classes !== b.readout.classes) {

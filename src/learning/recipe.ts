@@ -23,6 +23,12 @@ export const recipeSchema = z.discriminatedUnion('rule', [
 export type Recipe = z.infer<typeof recipeSchema>
 /** Holds a recipe to what it is to teach. Throws UsageError. */
 export function checkRecipe(recipe: Recipe, learner: Learner, where: string): void {
+  const isGradient = recipe.rule === 'surrogate' || recipe.rule === 'tssl-bp'
+  if (!isGradient && learner.neuron.resistance !== undefined) {
+    throw new UsageError(
+      `${where}.rule: ${recipe.rule} has neurons of gain 1, so space.neuron.resistance must be left out, but got ${learner.neuron.resistance}`,
+    )
+  }
   if (recipe.rule === 'super-spike') {
     checkSuperSpike(recipe, learner, where)
     return

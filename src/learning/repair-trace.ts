@@ -1,4 +1,4 @@
-import type { NeuronModel } from '../topology/topology.js'
+import { type NeuronModel, startResistance } from '../topology/topology.js'
 import type { Activity, Intrinsic } from './repair.js'
 
 /** Shares of neurons at or below which the traced quantiles of R and tau lie. */
@@ -16,15 +16,15 @@ export function repairTrace(
   start: NeuronModel,
 ): Record<'rates' | 'resistance' | 'tauMem', Float32Array> {
   const total = activity.histogram.reduce((sum, count) => sum + count, 0)
-  const spread = (values: Float32Array) => quantiles(values).map((x) => x / start.tauMem)
+  const spread = (values: Float32Array, begin: number) => quantiles(values).map((x) => x / begin)
   // Neurons of a spiking readout come last and are not repaired.
   const own = (values: Float32Array) => values.subarray(0, activity.rate.length)
-  const both = (of: (intrinsic: Intrinsic) => Float32Array) =>
-    Float32Array.from([...spread(own(of(before))), ...spread(own(of(after)))])
+  const both = (of: (intrinsic: Intrinsic) => Float32Array, begin: number) =>
+    Float32Array.from([...spread(own(of(before)), begin), ...spread(own(of(after)), begin)])
   return {
     rates: Float32Array.from(activity.histogram, (count) => count / total),
-    resistance: both((intrinsic) => intrinsic.resistance),
-    tauMem: both((intrinsic) => intrinsic.tauMem),
+    resistance: both((intrinsic) => intrinsic.resistance, startResistance(start)),
+    tauMem: both((intrinsic) => intrinsic.tauMem, start.tauMem),
   }
 }
 

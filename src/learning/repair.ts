@@ -1,5 +1,5 @@
 import { exp } from '../kernel/numerics/elementary.js'
-import type { NeuronModel } from '../topology/topology.js'
+import { type NeuronModel, startResistance } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
 import type { RepairSettings } from './gradient-recipe.js'
 import { divergenceFromExponential, MU_TAU_LIMIT, relativeChange } from './spikl-ip.js'
@@ -13,7 +13,7 @@ export interface Intrinsic {
 /** R = tau at start: gain R / tau = 1, the TSSL-BP model. */
 export function startIntrinsic(neuron: NeuronModel, neurons: number): Intrinsic {
   return {
-    resistance: new Float32Array(neurons).fill(neuron.tauMem),
+    resistance: new Float32Array(neurons).fill(startResistance(neuron)),
     tauMem: new Float32Array(neurons).fill(neuron.tauMem),
   }
 }
@@ -54,7 +54,7 @@ export function measureSample(
   settings: RepairSettings,
 ): void {
   activity.samples++
-  const begin = { resistance: start.tauMem, tau: start.tauMem }
+  const begin = { resistance: startResistance(start), tau: start.tauMem }
   for (let i = 0; i < activity.rate.length; i++) {
     const y = counts[i] / steps
     activity.rate[i] += y
@@ -101,21 +101,24 @@ export function repair(
   const resistance = intrinsic.resistance.slice()
   const tauMem = intrinsic.tauMem.slice()
   const step = settings.step * strength
-  const low = settings.bounds[0] * start.tauMem
-  const high = settings.bounds[1] * start.tauMem
-  const bounded = (x: number) => Math.min(high, Math.max(low, x))
+  const [low, high] = settings.bounds
+  const bounded = (x: number, begin: number) => Math.min(high * begin, Math.max(low * begin, x))
+  const begin = startResistance(start)
   const capped = (x: number) => Math.min(settings.cap, Math.max(-settings.cap, x))
   for (let i = 0; i < activity.rate.length; i++) {
     if (settings.rule === 'gain') {
       const y = activity.rate[i] / activity.samples
       const distance = Math.min(1, Math.max(-1, (settings.targetRate - y) / settings.targetRate))
-      resistance[i] = bounded(resistance[i] * exp(step * distance))
+      resistance[i] = bounded(resistance[i] * exp(step * distance), begin)
     }
     if (settings.rule === 'spikl-ip') {
-      resistance[i] = bounded(resistance[i] * (1 + capped((step * activity.resistanceChange[i]) / activity.samples)))
+      resistance[i] = bounded(
+        resistance[i] * (1 + capped((step * activity.resistanceChange[i]) / activity.samples)),
+        begin,
+      )
     }
     if (settings.rule === 'spikl-ip' || settings.rule === 'tau') {
-      tauMem[i] = bounded(tauMem[i] * (1 + capped((step * activity.tauChange[i]) / activity.samples)))
+      tauMem[i] = bounded(tauMem[i] * (1 + capped((step * activity.tauChange[i]) / activity.samples)), start.tauMem)
     }
   }
   return { resistance, tauMem }
@@ -146,7 +149,7 @@ export function repairMetrics(
     rate: mean(activity.rate) / activity.samples,
     divergence: divergenceFromExponential(activity.histogram, 1 / RATE_BINS, settings.targetRate),
     quietShare: activity.quiet / (neurons * activity.samples),
-    resistance: mean(after.resistance) / start.tauMem,
+    resistance: mean(after.resistance) / startResistance(start),
     tauMem: mean(after.tauMem) / start.tauMem,
   }
 }

@@ -140,7 +140,7 @@ function refuseDiscreteChoices({ layers, neuronChoices }: SearchSpace): void {
   const refuse = (where: string, rule: string) => {
     throw new UsageError(`hrmas: space.${where} must be ${rule}; strategies evolution and random can search it`)
   }
-  if (neuronChoices) refuse('neuron', 'one pair of tauMem and tauSyn, not lists')
+  if (neuronChoices) refuse('neuron', 'one value of tauMem, tauSyn and resistance, not lists')
   for (const [l, { optional, ring }] of layers.entries()) {
     if (optional) refuse(`layers[${l}].optional`, 'false')
     if (ring === 'search') refuse(`layers[${l}].ring`, 'true or false, not search')

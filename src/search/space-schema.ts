@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LEAST_RESISTANCE } from '../topology/topology-document.js'
 
 const count = z.int().positive()
 const tau = z.number().min(1)
@@ -38,6 +39,11 @@ export const spaceSchema = z.strictObject({
     model: z.enum(['lif']).default('lif'),
     tauMem: oneOrMore(tau).describe('Membrane time constant at the start, in steps; a list to choose from.'),
     tauSyn: oneOrMore(tau).describe('Synaptic time constant, in steps; a list to choose from.'),
+    resistance: oneOrMore(z.number().min(LEAST_RESISTANCE))
+      .optional()
+      .describe(
+        'R at the start, or a list to choose from; tauMem (a gain of 1) where it is left out. Rules surrogate and tssl-bp.',
+      ),
   }),
   inputs: count.optional().describe('Channels of the data; may be left out.'),
   readout: z

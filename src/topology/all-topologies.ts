@@ -42,7 +42,12 @@ export function allTopologies(space: SearchSpace, limit: number): Topology[] {
 
 function neurons({ neuron, neuronChoices }: SearchSpace): NeuronModel[] {
   if (!neuronChoices) return [neuron]
-  return neuronChoices.tauMem.flatMap((tauMem) => neuronChoices.tauSyn.map((tauSyn) => ({ ...neuron, tauMem, tauSyn })))
+  const { tauMem, tauSyn, resistance = [undefined] } = neuronChoices
+  return tauMem.flatMap((mem) =>
+    tauSyn.flatMap((syn) =>
+      resistance.map((r) => ({ ...neuron, tauMem: mem, tauSyn: syn, ...(r !== undefined && { resistance: r }) })),
+    ),
+  )
 }
 
 function* stacks(layers: readonly SpaceLayer[]): Generator<Layer[]> {

@@ -75,6 +75,11 @@ function brokenRule(motif: Motif, signs: SpaceLayer['signs'], layer: SpaceLayer)
 
 function neuronIn(neuron: NeuronModel, { neuron: own, neuronChoices }: SearchSpace): NeuronModel {
   if (!neuronChoices) return own
-  const isChoice = neuronChoices.tauMem.includes(neuron.tauMem) && neuronChoices.tauSyn.includes(neuron.tauSyn)
-  return isChoice ? { ...own, tauMem: neuron.tauMem, tauSyn: neuron.tauSyn } : own
+  const { tauMem, tauSyn, resistance: choices } = neuronChoices
+  const { resistance } = neuron
+  const isChoice =
+    tauMem.includes(neuron.tauMem) &&
+    tauSyn.includes(neuron.tauSyn) &&
+    (resistance === undefined ? choices === undefined : choices?.includes(resistance) === true)
+  return isChoice ? { ...own, ...neuron } : own
 }

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors'
 import { countTypes, type Motif, type SynapseType } from './motif.js'
 import { SYMBOL } from './motif-document.js'
 import { layerSynapseCount, parameterCount, synapseCount } from './size.js'
-import type { Layer, Topology } from './topology.js'
+import { constantsText, type Layer, type Topology } from './topology.js'
 
 export interface DrawOptions {
   readonly color: boolean
@@ -104,7 +104,7 @@ export function drawTopology(t: Topology, options: DrawOptions): string {
     `inputs: ${t.inputs}`,
     ...t.layers.map(layerLine),
     `readout: ${t.readout.kind}, ${t.readout.classes} classes`,
-    `neuron: ${t.neuron.model}, tauMem ${t.neuron.tauMem}, tauSyn ${t.neuron.tauSyn} steps`,
+    `neuron: ${t.neuron.model}, ${constantsText(t.neuron)} steps`,
     `synapses: ${synapseCount(t)} recurrent; trained weights: ${parameterCount(t)}`,
   ]
   for (const [index, { recurrent }] of t.layers.entries()) {

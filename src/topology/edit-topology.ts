@@ -147,9 +147,10 @@ function depthEdits(topology: Topology, space: SearchSpace): Edit[] {
 function neuronEdits(topology: Topology, space: SearchSpace): Edit[] {
   const { neuronChoices } = space
   if (!neuronChoices) return []
-  return (['tauMem', 'tauSyn'] as const).flatMap((name) => {
-    const values = [...neuronChoices[name]].sort((a, b) => a - b)
-    const at = values.indexOf(topology.neuron[name])
+  return (['tauMem', 'tauSyn', 'resistance'] as const).flatMap((name) => {
+    const values = [...(neuronChoices[name] ?? [])].sort((a, b) => a - b)
+    const at = values.indexOf(topology.neuron[name] ?? Number.NaN)
+    if (at < 0) return []
     const neighbours = [values[at - 1], values[at + 1]].filter((value) => value !== undefined)
     return neighbours.map(
       (value): Edit =>

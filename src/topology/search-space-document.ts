@@ -14,8 +14,8 @@ import {
 } from './document-reader.js'
 import type { SynapseType } from './motif.js'
 import { readSynapseRows, writeSynapseRows } from './motif-document.js'
-import type { SearchSpace, SpaceLayer, TypeProbabilities } from './search-space.js'
-import { readNeuronModel, readReadout, readSigns } from './topology-document.js'
+import type { NeuronChoices, SearchSpace, SpaceLayer, TypeProbabilities } from './search-space.js'
+import { LEAST_RESISTANCE, readNeuronModel, readReadout, readSigns } from './topology-document.js'
 
 type FixedRows = SynapseType[][]
 
@@ -162,20 +162,29 @@ function checkOptional(at: Place, layers: readonly SpaceLayer[]): void {
   if (layers[0].optional) refuse(field(item(at, 0), 'optional'), 'must be false for the first layer', true)
 }
 
-/** Time constants, each a number or a list to choose from. */
+/** Constants of neurons, each a number or a list to choose from. */
 function readNeurons(at: Place, value: unknown): Pick<SearchSpace, 'neuron' | 'neuronChoices'> {
-  const given = readRecord(at, value, ['model', 'tauMem', 'tauSyn'])
-  const neuron = readNeuronModel(at, { ...given, tauMem: first(given.tauMem), tauSyn: first(given.tauSyn) })
-  const choices = (name: 'tauMem' | 'tauSyn'): readonly number[] => {
+  const given = readRecord(at, value, ['model', 'tauMem', 'tauSyn', 'resistance'])
+  const { resistance: r } = given
+  const alone = { ...given, tauMem: first(given.tauMem), tauSyn: first(given.tauSyn) }
+  const neuron = readNeuronModel(at, r === undefined ? alone : { ...alone, resistance: first(r) })
+  const choices = (name: 'tauMem' | 'tauSyn' | 'resistance', only: number, least: number): readonly number[] => {
     const list = given[name]
-    if (!Array.isArray(list)) return [neuron[name]]
-    return list.map((tau, i) => {
-      if (list.indexOf(tau) !== i) refuse(item(field(at, name), i), 'must be a value that was not given before', tau)
-      return readNumber(item(field(at, name), i), tau, 1)
+    if (!Array.isArray(list)) return [only]
+    return list.map((value, i) => {
+      if (list.indexOf(value) !== i)
+        refuse(item(field(at, name), i), 'must be a value that was not given before', value)
+      return readNumber(item(field(at, name), i), value, least)
     })
   }
-  const neuronChoices = { tauMem: choices('tauMem'), tauSyn: choices('tauSyn') }
-  const searched = neuronChoices.tauMem.length * neuronChoices.tauSyn.length > 1
+  const neuronChoices: NeuronChoices = {
+    tauMem: choices('tauMem', neuron.tauMem, 1),
+    tauSyn: choices('tauSyn', neuron.tauSyn, 1),
+    ...(neuron.resistance !== undefined && { resistance: choices('resistance', neuron.resistance, LEAST_RESISTANCE) }),
+  }
+  const searched = [neuronChoices.tauMem, neuronChoices.tauSyn, neuronChoices.resistance ?? []].some(
+    (list) => list.length > 1,
+  )
   return searched ? { neuron, neuronChoices } : { neuron }
 }
 
@@ -201,7 +210,6 @@ export function searchSpaceDocument({
     ...(layer.optional && { optional: true }),
     ...(layer.probabilities && { probabilities: { ...layer.probabilities } }),
   })
-  const taus = neuronChoices && { tauMem: [...neuronChoices.tauMem], tauSyn: [...neuronChoices.tauSyn] }
   const what = feedForward
     ? {
         feedForward: {
@@ -211,5 +219,5 @@ export function searchSpaceDocument({
         },
       }
     : { layers: layers.map(layerDocument) }
-  return { neuron: { ...neuron, ...taus }, inputs, ...what, readout: { ...readout } }
+  return { neuron: { ...neuron, ...neuronChoices }, inputs, ...what, readout: { ...readout } }
 }

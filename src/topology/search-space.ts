@@ -34,10 +34,13 @@ export interface SpaceLayer {
   readonly probabilities?: TypeProbabilities
 }
 
-/** Candidate time constants in steps, each list with at least one; a candidate's neurons all start with the same pair. */
+/** Candidate constants, each list with at least one; a candidate's neurons all start with the same ones. */
 export interface NeuronChoices {
+  /** In steps, as tauSyn. */
   readonly tauMem: readonly number[]
   readonly tauSyn: readonly number[]
+  /** Absent where the space's neuron has none. */
+  readonly resistance?: readonly number[]
 }
 
 /** The set of topologies a study may propose. */
@@ -106,12 +109,13 @@ export function randomTopology(space: SearchSpace, k: Key): Topology {
 
 function randomNeuron({ neuron, neuronChoices }: SearchSpace, k: Key): NeuronModel {
   if (!neuronChoices) return neuron
-  const { tauMem, tauSyn } = neuronChoices
+  const { tauMem, tauSyn, resistance } = neuronChoices
   const neuronKey = key(k, 'neuron')
   return {
     ...neuron,
     tauMem: tauMem[integer(neuronKey, 0, tauMem.length)],
     tauSyn: tauSyn[integer(neuronKey, 1, tauSyn.length)],
+    ...(resistance && { resistance: resistance[integer(neuronKey, 2, resistance.length)] }),
   }
 }
 
@@ -136,8 +140,8 @@ function logSum(logs: readonly number[]): number {
  * of them are one network). For show: not bit-reproducible across engines.
  */
 export function spaceSize(space: SearchSpace): number {
-  const taus = space.neuronChoices ?? { tauMem: [0], tauSyn: [0] }
-  const neurons = Math.log10(taus.tauMem.length * taus.tauSyn.length)
+  const { tauMem = [0], tauSyn = [0], resistance = [0] }: Partial<NeuronChoices> = space.neuronChoices ?? {}
+  const neurons = Math.log10(tauMem.length * tauSyn.length * resistance.length)
   if (space.feedForward) return feedForwardSize(space.feedForward) + neurons
   const required = requiredLayers(space)
   const depths: number[] = []

@@ -3,7 +3,7 @@ import { matchAsNumbered, matchMotifs } from './match-motifs.js'
 import { measureTopology, TOPOLOGY_MEASURES, type TopologyMeasure } from './measures.js'
 import { createMotif, type Motif, type SynapseType } from './motif.js'
 import { layerSynapseCount } from './size.js'
-import type { Layer, Recurrent, Topology } from './topology.js'
+import { type Layer, type Recurrent, startResistance, type Topology } from './topology.js'
 
 /** The value in the first topology and in the second; null where one lacks it. */
 export type Pair<T> = readonly [T, T]
@@ -56,6 +56,7 @@ export interface TopologyDiff {
   readonly readout: Pair<string>
   readonly tauMem: Pair<number>
   readonly tauSyn: Pair<number>
+  readonly resistance: Pair<number>
   readonly measures: Readonly<Record<TopologyMeasure, Pair<number>>>
   readonly layers: readonly LayerDiff[]
 }
@@ -72,6 +73,7 @@ export function topologyDiff(first: Topology, second: Topology): TopologyDiff {
     readout: [readoutText(a), readoutText(b)],
     tauMem: [a.neuron.tauMem, b.neuron.tauMem],
     tauSyn: [a.neuron.tauSyn, b.neuron.tauSyn],
+    resistance: [startResistance(a.neuron), startResistance(b.neuron)],
     measures: Object.fromEntries(measures) as unknown as TopologyDiff['measures'],
     layers: Array.from({ length: depth }, (_, l) => layerDiff(a, b, l)),
   }

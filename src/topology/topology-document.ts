@@ -28,12 +28,18 @@ import type {
 
 export const TOPOLOGY_SCHEMA = 'motif-search/topology/1'
 
+/** Below it no weight within its bounds makes a neuron spike. */
+export const LEAST_RESISTANCE = 0.01
+
 export function readNeuronModel(at: Place, value: unknown): NeuronModel {
-  const neuron = readRecord(at, value, ['model', 'tauMem', 'tauSyn'])
+  const neuron = readRecord(at, value, ['model', 'tauMem', 'tauSyn', 'resistance'])
   return {
     model: readOneOf(field(at, 'model'), neuron.model, ['lif'], 'lif'),
     tauMem: readNumber(field(at, 'tauMem'), neuron.tauMem, 1),
     tauSyn: readNumber(field(at, 'tauSyn'), neuron.tauSyn, 1),
+    ...(neuron.resistance !== undefined && {
+      resistance: readNumber(field(at, 'resistance'), neuron.resistance, LEAST_RESISTANCE),
+    }),
   }
 }
 
@@ -170,11 +176,16 @@ function recurrentDocument(r: Recurrent): object {
   }
 }
 
+const neuronDocument = ({ model, tauMem, tauSyn, resistance }: NeuronModel): object => ({
+  ...{ model, tauMem, tauSyn },
+  ...(resistance !== undefined && { resistance }),
+})
+
 /** Inverse of `parseTopology`: plain data in a fixed order of keys, nothing left to a default. */
 export function topologyDocument(t: Topology): object {
   return {
     schema: TOPOLOGY_SCHEMA,
-    neuron: { model: t.neuron.model, tauMem: t.neuron.tauMem, tauSyn: t.neuron.tauSyn },
+    neuron: neuronDocument(t.neuron),
     inputs: t.inputs,
     layers: t.layers.map((layer) => ({
       neurons: layer.neurons,

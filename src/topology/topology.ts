@@ -1,10 +1,20 @@
 import type { Motif, SynapseType } from './motif.js'
 
-/** Leaky integrate-and-fire with a first-order synapse; both constants in simulation steps, at their start values. */
+/** Leaky integrate-and-fire with a first-order synapse; both time constants in simulation steps, all at their start values. */
 export interface NeuronModel {
   readonly model: 'lif'
   readonly tauMem: number
   readonly tauSyn: number
+  /** R: a constant input is multiplied by R / tauMem in the end. Where it is absent, tauMem: a gain of 1. */
+  readonly resistance?: number
+}
+
+export const startResistance = ({ resistance, tauMem }: NeuronModel): number => resistance ?? tauMem
+
+/** `tauMem 8, tauSyn 4`, and the resistance where it is not tauMem. */
+export function constantsText(neuron: NeuronModel): string {
+  const { tauMem, tauSyn, resistance } = neuron
+  return `tauMem ${tauMem}, tauSyn ${tauSyn}${resistance === undefined ? '' : `, R ${resistance}`}`
 }
 
 /** `typed`: every weight keeps the sign of its synapse type. `free`: the type only says present or absent. */

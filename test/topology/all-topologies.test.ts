@@ -24,7 +24,7 @@ describe('allTopologies', () => {
         layerOf({ neurons: 6, motifSizes: [1, 2], ring: 'search', selfConnections: false }),
         layerOf({ neurons: 2, motifSizes: [1], lateral: 'none', optional: true }),
       ),
-      neuronChoices: { tauMem: [8, 16], tauSyn: [4] },
+      neuronChoices: { tauMem: [8, 16], tauSyn: [4], resistance: [4, 12] },
     }
     const all = hashes(space)
     const drawn = new Set(Array.from({ length: 400 }, (_, i) => topologyHash(randomTopology(space, key(i)))))
