@@ -62,12 +62,14 @@ export function summaryTable(all: readonly Joined[]): string[] {
 /** HRMAS beside what needs no supernet: the best of a random search of equal samples x steps, and what it draws from. */
 const RIVALS = ['best-of-random-search', 'random', 'feed-forward']
 
-/** One row per test: secondary contrasts, so intervals and no verdicts. */
+/** One row per test: mostly secondary contrasts, so intervals and no verdicts. */
 export function rivalsTable(all: readonly Joined[]): string[] {
   const rows = all.flatMap(({ results }) =>
-    results.map(({ secondary, run }) => {
+    results.map(({ primary, secondary, run }) => {
       const cells = RIVALS.map((rival) => {
-        const found = secondary.find(({ a, b }) => a === 'discovered' && b === rival)
+        const found = [...secondary, ...(primary === null ? [] : [primary])].find(
+          ({ a, b }) => a === 'discovered' && b === rival,
+        )
         if (!found) return ''
         const { estimate, low, high } = found.difference
         return `${points(estimate)} [${points(low)}, ${points(high)}]`
