@@ -1,6 +1,7 @@
-import { type DataSpec, describeData, isGenerated, withOverride } from '../data/catalogue.js'
+import { type DataSpec, dataSchema, describeData, isGenerated, withOverride } from '../data/catalogue.js'
 import type { Topology } from '../topology/topology.js'
 import { UsageError } from '../usage-error.js'
+import { parseSettings } from './parse-settings.js'
 
 /** A split without samples has no accuracy: what needs one is refused before the work is done. */
 export function checkSamples(data: DataSpec, isCompared: boolean, where: string): void {
@@ -29,6 +30,7 @@ export function checkOverride(data: DataSpec, override: Readonly<Record<string, 
 }
 
 function overridden(data: DataSpec, override: Readonly<Record<string, number>>, where: string): DataSpec {
+  if (Object.keys(override).every((name) => name in data)) parseSettings(dataSchema, { ...data, ...override }, where)
   try {
     return withOverride(data, override)
   } catch (error) {
