@@ -121,7 +121,7 @@ describe('other runs', () => {
       strategy: HRMAS,
       iterations: 12,
       limits: { failures: 5 },
-      constraints: { synapses: { max: 0 } },
+      constraints: { neurons: { max: 1 } },
     })
     const other = runFacts(store, 'infeasible')
     const lead = expect.stringMatching(/^1 of 1 evaluation failed: 1 infeasible\.$/)
