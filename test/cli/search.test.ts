@@ -93,7 +93,7 @@ describe('motif search', () => {
   })
 
   it('stops cleanly at --time, with 0 because a spent budget is done', async () => {
-    const { code, stderr } = await motif(
+    const { code, signal, stderr } = await motif(
       'search',
       'tiny.yaml',
       '--run',
@@ -103,7 +103,7 @@ describe('motif search', () => {
       '--iterations',
       '90000',
     )
-    expect(code).toBe(0)
+    expect({ code, signal }).toEqual({ code: 0, signal: null })
     expect(stderr).toMatch(/stopped after step \d+ by --time 0\.4 s; go on with: motif resume timed/)
   })
 
