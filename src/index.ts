@@ -16,6 +16,7 @@ export type {
 export type { GradientRule } from './kernel/kernel.js'
 export { integer, type Key, key, permutation, uniform } from './kernel/numerics/random.js'
 export { sharedFloats, shareFloats } from './kernel/shared-floats.js'
+export { adamDecay } from './learning/adam-decay.js'
 export { AdamW, type AdamWState, freshAdamWState, rescaledMoments } from './learning/adamw.js'
 export {
   alphaMetrics,
