@@ -1,5 +1,6 @@
 import type { ArmResult, ComparisonResult, Contrast } from './comparison-result.js'
-import { FEWEST_PAIRS, LEVEL } from './contrast.js'
+import { LEVEL } from './contrast.js'
+import { FEWEST_PAIRS } from './fewest-pairs.js'
 import { differenceText, metricText, printed, unitText } from './metric-words.js'
 
 type Answerable = Pick<ComparisonResult, 'arms' | 'primary' | 'metric' | 'scoreOn' | 'unit' | 'choice'>

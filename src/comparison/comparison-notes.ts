@@ -1,5 +1,6 @@
 import type { ComparisonResult, Contrast } from './comparison-result.js'
-import { FEWEST_PAIRS, LEVEL } from './contrast.js'
+import { LEVEL } from './contrast.js'
+import { FEWEST_PAIRS } from './fewest-pairs.js'
 import { metricText } from './metric-words.js'
 
 type Noted = Omit<ComparisonResult, 'answer' | 'notes'>

@@ -2,6 +2,7 @@ import { mean } from 'simple-statistics'
 import type { Metric } from '../evaluation/metric.js'
 import { rightSamples } from '../evaluation/right-samples.js'
 import type { ArmResult, ComparisonResult, Contrast, Trial } from './comparison-result.js'
+import { FEWEST_PAIRS } from './fewest-pairs.js'
 import { printed } from './metric-words.js'
 import { cliffsDelta, pairedD } from './statistics/effect-size.js'
 import { type BlockScores, hierarchicalInterval } from './statistics/hierarchical-bootstrap.js'
@@ -11,9 +12,6 @@ import { welchTest } from './statistics/welch.js'
 import { signedRankTest } from './statistics/wilcoxon.js'
 
 export const LEVEL = 0.05
-
-/** Fewer pairs that differ say too little of how pairs vary for anything to be decided. */
-export const FEWEST_PAIRS = 5
 
 /** [topology][replicate] of an arm in one block. */
 export function blockScores({ trials }: Pick<ArmResult, 'trials'>, block: number): BlockScores {

@@ -24,7 +24,8 @@ const table = (low: number, high: number): CheckTable => ({
 })
 
 it('an interval is printed in the same words whether it includes zero or not', () => {
-  const against = (low: number, high: number) => verdict('random', { estimate: (low + high) / 2, low, high }, ACCURACY)
+  const against = (low: number, high: number) =>
+    verdict('random', { estimate: (low + high) / 2, low, high }, ACCURACY, 5)
   expect([against(0.02, 0.08), against(-0.02, 0.08), against(-0.08, -0.02)]).toEqual([
     'discovered is 5.0 points above random, 95 % interval +2.0 to +8.0: better',
     'discovered is 3.0 points above random, 95 % interval -2.0 to +8.0: includes zero, no difference shown',
@@ -32,18 +33,23 @@ it('an interval is printed in the same words whether it includes zero or not', (
   ])
 })
 
-it('one training of each topology shows no difference', () => {
-  expect(verdict('random', { estimate: 0.05, low: 0.05, high: 0.05 }, ACCURACY, 1)).toMatch(
-    /\+5\.0 to \+5\.0: of one training each, no difference shown$/,
+it.each([
+  [1, 'one training each decides'],
+  [4, '4 trainings each decide'],
+])('fewer than five trainings of each topology decide nothing: %i', (replicates, what) => {
+  const interval = { estimate: 0.05, low: 0.05, high: 0.05 }
+  expect(verdict('random', interval, ACCURACY, replicates)).toMatch(
+    new RegExp(`\\+5\\.0 to \\+5\\.0: without zero, but ${what} nothing$`),
   )
 })
 
 it('an interval that only touches zero shows no difference', () => {
-  expect(verdict('random', { estimate: 0.04, low: 0, high: 0.08 }, ACCURACY)).toContain('includes zero')
+  expect(verdict('random', { estimate: 0.04, low: 0, high: 0.08 }, ACCURACY, 5)).toContain('includes zero')
 })
 
 it('a bound that is printed as zero counts as zero, however it lies before rounding', () => {
-  const against = (low: number, high: number) => verdict('random', { estimate: (low + high) / 2, low, high }, ACCURACY)
+  const against = (low: number, high: number) =>
+    verdict('random', { estimate: (low + high) / 2, low, high }, ACCURACY, 5)
   expect(against(0.0004, 0.201)).toMatch(/interval 0\.0 to \+20\.1: includes zero, no difference shown$/)
   expect(against(-0.201, -0.0004)).toMatch(/interval -20\.1 to 0\.0: includes zero, no difference shown$/)
   expect(against(0.0006, 0.201)).toMatch(/interval \+0\.1 to \+20\.1: better$/)
@@ -65,7 +71,7 @@ it('words are wrapped at 80 columns, a long one stands alone', () => {
 
 it('of a loss less is better, and its differences are plain numbers', () => {
   const loss = metricOf({ metric: 'loss' })
-  expect(verdict('random', { estimate: -0.25, low: -0.5, high: -0.125 }, loss)).toBe(
+  expect(verdict('random', { estimate: -0.25, low: -0.5, high: -0.125 }, loss, 5)).toBe(
     'discovered is 0.25 below random, 95 % interval -0.5 to -0.125: better',
   )
   const { accuracy, ...row } = arm('discovered', [0.8, 1.2])
