@@ -1,5 +1,6 @@
 import type { Outcome, OutcomeState } from '../evaluation/outcome.js'
 import type { EvaluationItem } from '../evaluation/work-item.js'
+import type { Machine } from './machine.js'
 
 /** What a run is, fixed when it is created. */
 export interface RunHeader {
@@ -184,6 +185,8 @@ export interface StoredSession {
   readonly id: number
   readonly startedAt: string
   readonly threads: number
+  /** Null for a session of an older program. */
+  readonly machine: Machine | null
   /** Null for a session that was not measured. */
   readonly load: SessionLoad | null
   readonly end: (SessionEnd & { readonly endedAt: string; readonly commitSeconds: number }) | null

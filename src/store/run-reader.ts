@@ -8,6 +8,7 @@ import { parseDocument } from './document.js'
 import { type EvaluationRow, evaluationOf } from './evaluation-row.js'
 import { groupBy } from './group-by.js'
 import { headerOf, type RunRow } from './header-row.js'
+import type { Machine } from './machine.js'
 import type {
   CandidateSummary,
   EvaluationCheckpoint,
@@ -202,7 +203,7 @@ const TEST_ACCESSES =
 const LAST_COMMIT_BETWEEN = 'SELECT max(committed_at) FROM step WHERE committed_at BETWEEN ? AND ?'
 
 const SESSIONS = `
-SELECT id, started_at, threads, ended_at, session_end.wall_seconds, commit_seconds, reason, detail,
+SELECT id, started_at, threads, machine, ended_at, session_end.wall_seconds, commit_seconds, reason, detail,
   session_load.wall_seconds AS load_wall_seconds, busy_seconds, record_seconds, cpu_seconds
 FROM session LEFT JOIN session_end ON session_end.session = session.id
   LEFT JOIN session_load ON session_load.session = session.id
@@ -212,6 +213,7 @@ interface SessionRow {
   readonly id: number
   readonly started_at: string
   readonly threads: number
+  readonly machine: string | null
   readonly ended_at: string | null
   readonly wall_seconds: number
   readonly commit_seconds: number
@@ -228,5 +230,6 @@ function sessionOf(row: SessionRow): StoredSession {
   const end = { reason, detail, wallSeconds: row.wall_seconds, commitSeconds: row.commit_seconds }
   const { load_wall_seconds: wallSeconds, busy_seconds: busySeconds, record_seconds: recordSeconds } = row
   const load = wallSeconds === null ? null : { wallSeconds, busySeconds, recordSeconds, cpuSeconds: row.cpu_seconds }
-  return { id, startedAt, threads, load, end: endedAt === null ? null : { ...end, endedAt } }
+  const machine = row.machine === null ? null : (JSON.parse(row.machine) as Machine)
+  return { id, startedAt, threads, machine, load, end: endedAt === null ? null : { ...end, endedAt } }
 }

@@ -3,6 +3,7 @@ import { documentText } from './document.js'
 import { EvaluationFinishedError, StoreConflictError } from './errors.js'
 import { epochRow, epochsOf, evaluationRow } from './evaluation-row.js'
 import { insert } from './insert.js'
+import { thisMachine } from './machine.js'
 import type {
   EnvironmentalOutcome,
   EvaluationCheckpoint,
@@ -101,7 +102,7 @@ export function createWriter(database: Database, studyHash: string): RunWriter {
     saveResult: (name, document) => commit(() => writeResult(database, name, document)),
     startSession: ({ threads, measure }) => {
       const session = commit(() => {
-        insert(database, 'session', { started_at: now(), threads })
+        insert(database, 'session', { started_at: now(), threads, machine: JSON.stringify(thisMachine()) })
         return Number(database.prepare('SELECT max(id) FROM session').pluck().get())
       })
       load = measure && new LoadRow(database, session, measure)

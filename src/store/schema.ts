@@ -296,4 +296,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, apply: (database) => database.exec(TRACE_TABLE + appendOnly('trace')) },
   // Which samples of the test split were right; no part of the fingerprint, as the network's hash is.
   { version: 6, apply: (database) => database.exec('ALTER TABLE evaluation ADD COLUMN right_samples TEXT') },
+  // Where a session ran; NULL in older runs.
+  {
+    version: 7,
+    apply: (database) => database.exec('ALTER TABLE session ADD COLUMN machine TEXT CHECK (json_valid(machine))'),
+  },
 ]

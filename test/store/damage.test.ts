@@ -37,7 +37,7 @@ describe('a store from a newer version', () => {
     const before = readFileSync(runFile(folder))
     const open = () => (mode === 'read' ? openRunStore(folder, { mode }) : openRunStore(folder, { mode }))
     expect(open).toThrow(StoreVersionError)
-    expect(open).toThrow(/store version 99, but this motif-search knows 6 at most/)
+    expect(open).toThrow(/store version 99, but this motif-search knows 7 at most/)
     expect(readFileSync(runFile(folder))).toEqual(before)
     expect(checkStore(folder)).toEqual([expect.stringContaining('store version 99')])
   })

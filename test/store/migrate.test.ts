@@ -28,7 +28,7 @@ describe('migrations', () => {
   it('applies only what is missing and keeps the rows', () => {
     const database = new BetterSqlite(':memory:')
     migrate(database, MIGRATIONS)
-    database.exec("INSERT INTO session VALUES (1, '2030', 2)")
+    database.exec("INSERT INTO session (id, started_at, threads) VALUES (1, '2030', 2)")
     expect(migrate(database, [...MIGRATIONS, toy])).toEqual([toy.version])
     expect(database.prepare('SELECT threads, note FROM session').get()).toEqual({ threads: 2, note: null })
   })
@@ -48,7 +48,7 @@ describe('migrations', () => {
         state, failed_epoch, failed_step, started_at, wall_seconds, thread, attempts)
         VALUES ('f', 'c', 1, 1, 'selection', '[]', '{}', 'r', 'd', 'diverged', 1, 2, '2030', 1, 0, 1);
       INSERT INTO epoch VALUES ('e', 1, 1, NULL, 0.5, NULL, 0.1, NULL, 1, NULL);`)
-    expect(migrate(database, MIGRATIONS)).toEqual([2, 3, 4, 5, 6])
+    expect(migrate(database, MIGRATIONS)).toEqual([2, 3, 4, 5, 6, 7])
     const rows = database.prepare('SELECT id, synaptic_operations_kind AS kind FROM evaluation ORDER BY id').all()
     expect(rows).toEqual([
       { id: 'e', kind: 'nan' },

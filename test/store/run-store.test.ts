@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/evaluation/outcome.js'
@@ -223,6 +224,21 @@ describe('sessions and extensions', () => {
     expect(open).toMatchObject({ threads: 4, end: null })
   })
 
+  it('knows where each session ran, but of those of an older program', () => {
+    const store = filled(newFolder())
+    store.startSession({ threads: 2 })
+    store.database.exec("INSERT INTO session (started_at, threads) VALUES ('2020', 1)")
+    const [here, older] = store.sessions()
+    expect(here?.machine).toEqual({
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      processor: expect.stringMatching(/\S/),
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+    })
+    expect(older?.machine).toBeNull()
+  })
+
   it('remembers at which step more iterations were asked for', () => {
     const store = filled(newFolder())
     store.recordExtension(10)
@@ -294,6 +310,6 @@ describe('a reader', () => {
     const folder = newFolder()
     filled(folder).close()
     const { database } = openRunStore(folder, { mode: 'read' })
-    expect(() => database.exec("INSERT INTO session VALUES (1, '', 1)")).toThrow('readonly')
+    expect(() => database.exec("INSERT INTO session (started_at, threads) VALUES ('', 1)")).toThrow('readonly')
   })
 })

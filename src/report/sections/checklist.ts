@@ -95,7 +95,10 @@ const ITEMS: readonly Item[] = [
   {
     at: '3c',
     asks: 'all details of the experimental setup',
-    answer: () => ['partly', 'study, program and numerics version are logged; the machine is not'],
+    answer: ({ store }) =>
+      store.sessions().every(({ machine }) => machine !== null)
+        ? ['yes', 'study, program, numerics version and machine are logged']
+        : ['partly', 'study, program and numerics version are logged; the machine of an older program is not'],
   },
 ]
 
