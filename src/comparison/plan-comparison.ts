@@ -15,7 +15,7 @@ import { checkSquare } from './check-square.js'
 import { CHOSEN, type ComparisonPlan, type PlannedArm, type PlannedBlock } from './comparison-plan.js'
 import type { DesignDifference } from './comparison-result.js'
 import { armSigns, type DifferenceKind, designDifferences } from './design-differences.js'
-import type { GivenArm, GivenRun } from './given-arm.js'
+import type { GivenArm, GivenRun, GivenSource } from './given-arm.js'
 import { type RecipeVariants, variantArms, variantDifference } from './recipe-variants.js'
 
 /** What somebody wants compared. */
@@ -41,6 +41,7 @@ export function planComparison(request: ComparisonRequest): Planned {
   const { arms: given, allow, vary, primary: asked, study: named, ...settings } = request
   checkNames(given)
   if (settings.square) checkSquare(settings.square, given)
+  checkTwins(given)
   const runs = blockRuns(given)
   const study = named ?? runs[0]?.study
   if (study === undefined) {
@@ -97,6 +98,25 @@ function checkNames(arms: readonly GivenArm[]): void {
       throw new UsageError(`two arms are called ${name}: name one of them, as NAME=${name}`)
     }
   }
+}
+
+/** The same under two names would be trained once and differ by exactly nothing. */
+function checkTwins(arms: readonly GivenArm[]): void {
+  const first = new Map<string, string>()
+  for (const { name, sources } of arms) {
+    const same = canonicalJson(sources.map(identity))
+    const twin = first.get(same)
+    if (twin !== undefined) {
+      const what = sources.map(({ reference }) => reference).join(',')
+      throw new UsageError(`arms ${twin} and ${name} are the same (${what}): leave one out`)
+    }
+    first.set(same, name)
+  }
+}
+
+function identity(source: GivenSource): readonly unknown[] {
+  if (source.kind === 'handmade') return [source.kind, source.reference]
+  return source.kind === 'run' ? [source.kind, source.folder, source.topology] : [source.kind, source.topology]
 }
 
 const runsOf = ({ sources }: GivenArm): readonly GivenRun[] =>

@@ -93,6 +93,14 @@ describe('a plan', () => {
     [[handmade('ring')], '--study must name a study with data and recipe, as no arm of the comparison is a run'],
     [[discovered, armOf('discovered', foundRun(3))], 'two arms are called discovered: name one of them'],
     [[discovered, armOf('x', foundRun(1), foundRun(2), foundRun(3))], 'must have 1 run or as many as the others (3)'],
+    [
+      [discovered, armOf('again', ...discovered.sources)],
+      'arms discovered and again are the same (run-1,run-2): leave one out',
+    ],
+    [
+      [handmade('ring'), armOf('loop', ...handmade('ring').sources)],
+      'arms ring and loop are the same (ring): leave one out',
+    ],
     [[armOf('a b', foundRun(1))], "an arm's name must be letters, digits, dots and dashes"],
     [[armOf('x', foundRun(1), ...handmade('ring').sources)], 'arm x has several topologies that are not all runs'],
   ])('refuses what is no design', (arms, message) => {
@@ -157,7 +165,8 @@ describe('an unfair design', () => {
       'seeds: run-2 has seed 2, but stands beside run-1 of seed 1',
       'seeds: run-1 has seed 1, but stands beside run-2 of seed 2',
     ])
-    expect(refused(discovered, armOf('other', foundRun(1), foundRun(2)))).toEqual([])
+    const theirs = { folder: 'runs/theirs' }
+    expect(refused(discovered, armOf('other', foundRun(1, theirs), foundRun(2, theirs)))).toEqual([])
     // A single run is in every block, and two single runs are no pairs.
     expect(refused(discovered, armOf('other', foundRun(3)))).toEqual([])
     expect(refused(armOf('one', foundRun(1)), armOf('other', foundRun(2)))).toEqual([])
