@@ -223,6 +223,14 @@ function scheduleProgress({ iteration, context }: Pick<State, 'iteration' | 'con
   return Math.min(1, iteration / context.iterations)
 }
 
+/**
+ * Of the learning rate's schedule, which starts again for added iterations (a warm restart; I. Loshchilov, F. Hutter, ICLR
+ * 2017): at the end of a cosine nothing would be learnt in them.
+ */
+function rateProgress({ iteration, context: { iterations, total } }: Pick<State, 'iteration' | 'context'>): number {
+  return iteration < iterations ? iteration / iterations : (iteration - iterations) / (total - iterations)
+}
+
 /** Settings of the data in this iteration: the curriculum's stage. */
 function stage(state: State): Record<string, number> {
   return curriculumStage(state.settings.curriculum, state.context.task, scheduleProgress(state))
@@ -327,7 +335,7 @@ function weightStep(state: State, results: readonly WorkResult[]): Told {
   if (!finite) return skipped(afterWeights(state), 'weights')
   const optimiser = new AdamW(context.recipe.optimiser, state.optimiser, net.low, net.high)
   supernetParameterGradient(net, gradient, state.relaxed.taken, optimiser.gradient)
-  const rate = scheduledRate(context.recipe.optimiser, scheduleProgress(state))
+  const rate = scheduledRate(context.recipe.optimiser, rateProgress(state))
   const gradientNorm = optimiser.update(rate, sums.samples)
   const measured = means(sums)
   const accuracy = state.iteration === 0 ? measured.accuracy : 0.95 * state.accuracy + 0.05 * measured.accuracy

@@ -215,13 +215,16 @@ describe('curriculum', () => {
 })
 
 describe('added iterations', () => {
-  it('run at the final values of the schedules', () => {
+  it('run at the final values of the schedules, but the learning rate starts again', () => {
     const raw = { ...LIVELY, repair: { rule: 'gain', fade: [0.5, 0.8], samples: 10 } }
     const steps = search(raw, { iterations: 4, total: 6 })
     const added = steps.filter(({ phase, from }) => phase === 'weights' && from.iteration >= 4)
     expect(added).toHaveLength(2)
-    // A cosine has come down to 0, and so has the repair.
-    for (const { log } of added) expect(log.phases[0].metrics.learningRate).toBe(0)
+    const { rate } = tinyRecipe().optimiser
+    const rates = steps.flatMap(({ phase, log }) => (phase === 'weights' ? [log.phases[0].metrics.learningRate] : []))
+    const cosine = (progress: number) => expect.closeTo((rate / 2) * (1 + Math.cos(Math.PI * progress)), 12)
+    expect(rates).toEqual([0, 0.25, 0.5, 0.75, 0, 0.5].map(cosine))
+    // The repair has faded.
     expect(steps.filter(({ phase, from }) => phase === 'repair' && from.iteration >= 4)).toEqual([])
   })
 })
