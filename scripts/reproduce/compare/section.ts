@@ -1,6 +1,6 @@
 import { comparisonText } from '../../../src/cli/comparison-text.js'
 import { pText } from '../../../src/comparison/answer.js'
-import type { ComparisonResult } from '../../../src/comparison/comparison-result.js'
+import type { ArmResult, ComparisonResult } from '../../../src/comparison/comparison-result.js'
 import { joinComparisons } from '../../../src/comparison/join-comparisons.js'
 import { points } from '../../../src/comparison/verdict.js'
 import { markdownRow } from '../trainings.js'
@@ -59,13 +59,13 @@ export function summaryTable(all: readonly Joined[]): string[] {
   ]
 }
 
-/** HRMAS beside what needs no supernet: the best of a random search of equal samples x steps, and what it draws from. */
+/** HRMAS beside what needs no supernet: the best of a random search of as many samples x steps, and what it draws from. */
 const RIVALS = ['best-of-random-search', 'random', 'feed-forward']
 
 /** One row per test: mostly secondary contrasts, so intervals and no verdicts. */
 export function rivalsTable(all: readonly Joined[]): string[] {
   const rows = all.flatMap(({ results }) =>
-    results.map(({ primary, secondary, run }) => {
+    results.map(({ primary, secondary, arms, run }) => {
       const cells = RIVALS.map((rival) => {
         const found = [...secondary, ...(primary === null ? [] : [primary])].find(
           ({ a, b }) => a === 'discovered' && b === rival,
@@ -74,17 +74,32 @@ export function rivalsTable(all: readonly Joined[]): string[] {
         const { estimate, low, high } = found.difference
         return `${points(estimate)} [${points(low)}, ${points(high)}]`
       })
-      return markdownRow([run, ...cells])
+      return markdownRow([run, ...cells, timesTheSteps(arms)])
     }),
   )
   return [
-    'Discovered by HRMAS minus (points, 95 % interval):',
+    'Discovered by HRMAS minus (points, 95 % interval). The random search ends after the candidate with which it has used at least as many',
+    'samples x steps; where one training takes many of them it uses more, as the last column says, and has judged few candidates.',
     '',
-    markdownRow(['benchmark', 'best of random search, equal samples x steps', 'random motifs', 'feed-forward']),
-    '|---|---|---|---|',
+    markdownRow([
+      'benchmark',
+      'best of random search',
+      'random motifs',
+      'feed-forward',
+      'its samples x steps, times those of HRMAS',
+    ]),
+    '|---|---|---|---|---:|',
     ...rows,
     '',
   ]
+}
+
+function timesTheSteps(arms: readonly ArmResult[]): string {
+  const [hrmas, random] = ['discovered', 'best-of-random-search'].map((name) => {
+    const search = arms.find((arm) => arm.name === name)?.search
+    return search ? search.sampleSteps / search.runs : Number.NaN
+  })
+  return (random / hrmas).toFixed(2)
 }
 
 /** What alpha's choice loses before it is trained again, on the selection splits: mean and range over searches. */

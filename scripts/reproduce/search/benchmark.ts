@@ -62,6 +62,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     variants: [
       { arm: 'sampled', settings: ['strategy.relaxation=sampled'] },
       { arm: 'temperature to 0.3', settings: ['strategy.temperature=[1,0.3]'] },
+      { arm: 'shared magnitudes, sampled', settings: ['strategy.magnitudes=shared', 'strategy.relaxation=sampled'] },
     ],
     replicates: 4,
     tests: [{ label: 'gap 110', override: { gap: 110 } }],
