@@ -1,6 +1,7 @@
 import type { ComparisonResult, Contrast } from './comparison-result.js'
 import { LEVEL } from './contrast.js'
 import { FEWEST_PAIRS } from './fewest-pairs.js'
+import { choiceAgreement } from './handmade-choice.js'
 import { metricText } from './metric-words.js'
 
 type Noted = Omit<ComparisonResult, 'answer' | 'notes'>
@@ -14,6 +15,7 @@ export function comparisonNotes(result: Noted): string[] {
     ofPower(result),
     ofHolm(result),
     ofItems(result),
+    ofChoice(result),
     ...ofAllowed(result),
     ofFailures(result),
   ].flat()
@@ -81,6 +83,17 @@ function ofItems({ blocks, primary }: Noted): string[] {
     ]
   }
   return [`All trainings of a block are scored on the same ${counts} files; the interval does not draw files.`]
+}
+
+/** Whether selection data can choose at all: for a searched arm as little as for a handmade one. */
+function ofChoice({ choice, arms, scoreOn }: Noted): string[] {
+  const agreement = choice === null || scoreOn === 'selection' ? undefined : choiceAgreement(choice, arms)
+  if (!agreement) return []
+  const { r, pairs } = agreement
+  const meaning = r > 0 ? '' : ': selection data cannot choose here, for a search as little as among these'
+  return [
+    `Over the arms chosen among, selection and test results correlate with r = ${r.toFixed(2)} (${pairs} pairs, within blocks)${meaning}.`,
+  ]
 }
 
 const ofAllowed = ({ allowed }: Noted): string[] =>

@@ -1,6 +1,6 @@
-import { mean } from 'simple-statistics'
+import { mean, sampleCorrelation } from 'simple-statistics'
 import { isBetter, type Metric } from '../evaluation/metric.js'
-import type { Block, HandmadeChoice } from './comparison-result.js'
+import type { ArmResult, Block, HandmadeChoice } from './comparison-result.js'
 
 /** How an arm's trainings of one block did on the selection split. */
 export interface ChoiceMean {
@@ -50,4 +50,38 @@ export function chooseHandmade(
     return { blocks: own, means: pooled, chosen: best.arm }
   })
   return { among, groups }
+}
+
+export interface ChoiceAgreement {
+  /** Pearson's, of deviations from the mean over the arms that were chosen among, within blocks that choose together. */
+  readonly r: number
+  /** Arms x blocks that choose together. */
+  readonly pairs: number
+}
+
+/** Fewer free pairs than this say nothing. */
+const FEWEST_FREE = 5
+
+/** Whether arms that are better on selection data are better where they are scored, too. Undefined where that cannot be said. */
+export function choiceAgreement(
+  { among, groups }: HandmadeChoice,
+  arms: readonly Pick<ArmResult, 'name' | 'blockMeans'>[],
+): ChoiceAgreement | undefined {
+  const chosenAmong = among.flatMap((name) => arms.filter((arm) => arm.name === name))
+  const [selection, scored]: number[][] = [[], []]
+  for (const { blocks, means } of groups) {
+    selection.push(
+      ...deviations(chosenAmong.map(({ name }) => means.find(({ arm }) => arm === name)?.mean ?? Number.NaN)),
+    )
+    scored.push(...deviations(chosenAmong.map(({ blockMeans }) => mean(blocks.map((block) => blockMeans[block])))))
+  }
+  const pairs = selection.length
+  if (pairs - groups.length < FEWEST_FREE) return undefined
+  const r = sampleCorrelation(selection, scored)
+  return Number.isFinite(r) ? { r, pairs } : undefined
+}
+
+function deviations(values: readonly number[]): number[] {
+  const middle = mean([...values])
+  return values.map((value) => value - middle)
 }

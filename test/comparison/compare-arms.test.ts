@@ -211,6 +211,26 @@ describe('the handmade arm chosen on selection data', () => {
     const chosen = all.find(({ kind }) => kind === 'chosen')
     expect(chosen?.blockMeans).toEqual([0.6, 0.6, 0.8, 0.8, 0.8, 0.8])
   })
+
+  it('comes with how far selection and test agree, where there are pairs enough', () => {
+    const best = (block: number) => (block < 2 ? 'ring' : 'dense-ei')
+    const folds = {
+      ...plan,
+      blocks: plan.blocks.map((b, i) => ({ ...b, data: { ...b.data, gap: i + 1 } as typeof b.data })),
+    }
+    const notesWhere = (scored: typeof plan, isBest: (arm: string, block: number) => boolean) =>
+      resultOf(scored, ({ arm, block }) => 0.1 * block + (isBest(arm, block) ? 0.09 : 0.05), means(best)).notes.join(
+        ' ',
+      )
+    const agree = notesWhere(folds, (arm, block) => arm === best(block))
+    expect(agree).toContain('correlate with r = 1.00 (12 pairs, within blocks).')
+    const contradict = notesWhere(folds, (arm, block) => arm !== best(block))
+    expect(contradict).toContain('r = -1.00 (12 pairs, within blocks): selection data cannot choose here')
+    expect(notesWhere(plan, (arm, block) => arm === best(block))).not.toContain('correlate')
+    expect(notesWhere({ ...folds, scoreOn: 'selection' }, (arm, block) => arm === best(block))).not.toContain(
+      'correlate',
+    )
+  })
 })
 
 describe('comparisons of other blocks', () => {
