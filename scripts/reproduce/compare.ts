@@ -15,7 +15,8 @@ const log = (text: string) => process.stderr.write(`${new Date().toISOString().s
 
 function partsOf({ benchmark: { name } }: ComparedBenchmark): ComparedPart[] {
   if (!existsSync(FOLDER)) return []
-  const files = readdirSync(FOLDER).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.json'))
+  const isPart = new RegExp(`^${name}-\\d+\\.json$`)
+  const files = readdirSync(FOLDER).filter((file) => isPart.test(file))
   const parts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ComparedPart)
   return parts.sort((a, b) => a.part - b.part)
 }

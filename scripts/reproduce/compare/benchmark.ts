@@ -59,6 +59,19 @@ export const COMPARED: readonly ComparedBenchmark[] = [
     withSelection: false,
     tests: DELAYED.tests.filter(({ override }) => override.gap === 65 || override.gap === 80),
   },
+  {
+    benchmark: {
+      ...find('delayed-match-110'),
+      note: 'Searched and tested at gap 110. Added when the searches of search.md had shown that unoptimised motifs often fail there.',
+    },
+    parts: PARTS,
+    replicates: 5,
+    choiceReplicates: 2,
+    draws: 1,
+    arms: [...SC_ML, 'small-world', 'feed-forward'],
+    withSelection: false,
+    tests: find('delayed-match-110').tests,
+  },
   // Full connection of 400 neurons and sparse matrices are compared on delayed match; here they would take most of the time.
   { ...ofRecordings(find('speakers'), [...SC_ML, 'feed-forward']), withSelection: true },
   ofRecordings(FSDD, REPORTED),
