@@ -3,23 +3,16 @@
  * search (PART, from 1) with its rivals and all handmade arms and writes one JSON file; what is killed or stopped goes on when
  * it is asked for again. Without arguments it joins the files that are there into docs/results/compare.md.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
 import { COMPARED, type ComparedBenchmark } from './compare/benchmark.js'
 import { type ComparedPart, PartStoppedError, runComparedPart } from './compare/part.js'
 import { comparedSection, discretisationTable, joined, rivalsTable, summaryTable } from './compare/section.js'
+import { readParts } from './read-parts.js'
 
 const FOLDER = 'docs/results/compare'
 const log = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`)
-
-function partsOf({ benchmark: { name } }: ComparedBenchmark): ComparedPart[] {
-  if (!existsSync(FOLDER)) return []
-  const isPart = new RegExp(`^${name}-\\d+\\.json$`)
-  const files = readdirSync(FOLDER).filter((file) => isPart.test(file))
-  const parts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ComparedPart)
-  return parts.sort((a, b) => a.part - b.part)
-}
 
 async function runParts(compared: ComparedBenchmark, parts: readonly number[]): Promise<void> {
   const { name } = compared.benchmark
@@ -53,7 +46,7 @@ function wanted(compared: ComparedBenchmark, given: readonly string[]): number[]
 
 function writeReport(): void {
   const all = COMPARED.flatMap((compared) => {
-    const parts = partsOf(compared)
+    const parts = readParts<ComparedPart>(FOLDER, compared.benchmark.name)
     return parts.length > 0 ? [joined(compared, parts)] : []
   })
   const report = [

@@ -3,22 +3,16 @@
  * searches (from 1) of one benchmark, each with a rival at equal samples x steps and trainings of everything found, and
  * writes one JSON file per search; without arguments it joins the files that are there into docs/results/search.md.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { readParts } from './read-parts.js'
 import { BENCHMARKS, type Benchmark } from './search/benchmark.js'
 import { type Part, runPart } from './search/part.js'
 import { benchmarkSection } from './search/table.js'
 
 const FOLDER = 'docs/results/search'
 const log = (text: string) => process.stderr.write(`${text}\n`)
-
-function partsOf({ name }: Benchmark): Part[] {
-  if (!existsSync(FOLDER)) return []
-  const files = readdirSync(FOLDER).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.json'))
-  const parts = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Part)
-  return parts.sort((a, b) => a.search - b.search)
-}
 
 async function runParts(benchmark: Benchmark, searches: readonly number[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true })
@@ -40,7 +34,7 @@ if (name !== undefined) {
 }
 
 const sections = BENCHMARKS.flatMap((benchmark) => {
-  const parts = partsOf(benchmark)
+  const parts = readParts<Part>(FOLDER, benchmark.name)
   return parts.length > 0 ? benchmarkSection(benchmark, parts) : []
 })
 const report = [
