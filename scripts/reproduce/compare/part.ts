@@ -55,10 +55,10 @@ export class PartStoppedError extends Error {
 
 /** Searches with repair and, where the square is measured, without; a random search of equal budget; then compares. */
 export async function runComparedPart(compared: ComparedBenchmark, part: number, place: Place): Promise<ComparedPart> {
-  const { benchmark, tests } = compared
+  const { benchmark, hrmas = [], tests } = compared
   const base = [...benchmark.settings(part - 1), `comparisons=${JSON.stringify(declaration(compared))}`]
   const name = (arm: string) => `${benchmark.name}-${part}-${arm}`
-  const discovered = await searched(readStudy(benchmark.study, base), name('discovered'), place)
+  const discovered = await searched(readStudy(benchmark.study, [...base, ...hrmas]), name('discovered'), place)
   const budget = [`schedule.iterations=${UNBOUNDED}`, `budget.sampleSteps=${discovered.sampleSteps}`]
   const rival = await searched(readStudy(benchmark.study, [...base, ...budget], 'random'), name('random-search'), place)
   const runs: [string, GivenRun][] = [
@@ -66,7 +66,7 @@ export async function runComparedPart(compared: ComparedBenchmark, part: number,
     ['best of random search', rival],
   ]
   if (benchmark.repairSquare) {
-    const study = readStudy(benchmark.study, [...base, 'strategy.repair.rule=none'])
+    const study = readStudy(benchmark.study, [...base, ...hrmas, 'strategy.repair.rule=none'])
     runs.push(['discovered-without-repair', await searched(study, name('without-repair'), place)])
   }
   const comparisons: ComparisonResult[] = []
