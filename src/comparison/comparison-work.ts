@@ -1,5 +1,5 @@
 import { describeData, isGenerated, withOverride } from '../data/catalogue.js'
-import { dataKey, evaluationId } from '../evaluation/evaluation-id.js'
+import { canonicalJson, dataKey, evaluationId } from '../evaluation/evaluation-id.js'
 import type { Evaluator } from '../evaluation/evaluator.js'
 import { metricOf, scoreBy } from '../evaluation/metric.js'
 import type { ThreadPool } from '../evaluation/thread-evaluator.js'
@@ -175,12 +175,13 @@ export class ComparisonWork {
     if (failures.length > 0) throw failures[0]
   }
 
+  /** Arms with the same recipe share it: where their topologies are the same, they are trained once. */
   #setting({ block, arm }: Wanted): Setting {
-    const name = `${block} ${arm.recipe ? arm.name : ''}`
+    const recipe = arm.recipe?.settings ?? this.#plan.study.recipe
+    const name = `${block} ${canonicalJson(recipe)}`
     const known = this.#settings.get(name)
     if (known) return known
-    const base = blockStudy(this.#plan, block)
-    const study = arm.recipe ? { ...base, recipe: arm.recipe.settings } : base
+    const study = { ...blockStudy(this.#plan, block), recipe }
     const encoded = this.#data[block]
     const context = studyContext(study, encoded)
     const evaluator = this.#pool.evaluator(context)
