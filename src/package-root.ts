@@ -26,3 +26,9 @@ function findRoot(start: string): string {
 export function compiledFile(path: string): URL {
   return pathToFileURL(join(packageRoot(), 'dist', path))
 }
+
+/**
+ * For Node.js in a thread of piscina, which tries `require` before `import`: Node.js 20 aborts the whole process where a thread is
+ * stopped while it requires an ES module (v8::Module::IsGraphAsync), as when a search is stopped early. So it is imported.
+ */
+export const THREAD_OPTIONS = ['--no-experimental-require-module']

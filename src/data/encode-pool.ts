@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { compiledFile } from '../package-root.js'
+import { compiledFile, THREAD_OPTIONS } from '../package-root.js'
 import type { EncodeSettings } from './encode-settings.js'
 import encodeTask, { ENCODE_VERSION, type Encoded, type EncodeInput, type EncodeTask } from './encode-worker.js'
 import type { Signal } from './signal.js'
@@ -52,7 +52,7 @@ export async function* encodeSamples<Sample extends EncodeInput>(
 }
 
 const createPool = (filename: string, threads: number) =>
-  new Piscina<EncodeTask, Encoded[]>({ filename, minThreads: threads, maxThreads: threads })
+  new Piscina<EncodeTask, Encoded[]>({ filename, minThreads: threads, maxThreads: threads, execArgv: THREAD_OPTIONS })
 
 async function inThisThread(task: EncodeTask): Promise<Encoded[]> {
   const encoded = encodeTask(task)

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { compiledFile } from '../package-root.js'
+import { compiledFile, THREAD_OPTIONS } from '../package-root.js'
 import { asSettled } from './as-settled.js'
 import { BusyTime } from './busy-time.js'
 import type { WorkContext } from './context.js'
@@ -41,6 +41,7 @@ export function createThreadPool(
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Number.POSITIVE_INFINITY,
+    execArgv: THREAD_OPTIONS,
     ...(evaluationMiB !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapLimitMiB(evaluationMiB) } }),
   })
   // A thread that dies without work reports here; the pool replaces it, or `whenNoThreadStarts` says that it cannot.
